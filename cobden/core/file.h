@@ -1,0 +1,29 @@
+#pragma once
+// Whole-file reading (transparent .xz and .gz) and whole-or-not-at-all writing.
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cobden {
+
+/// The bytes of `path`, decompressed when the name ends in .xz or .gz. UserError when it cannot be read,
+/// or when a compressed stream is cut short.
+std::string read_file(const std::filesystem::path& path);
+
+/// Writes `content` to a temporary file beside `path`, flushes it, and renames it over `path`.
+/// UserError when the folder cannot be written; on any failure `path` is as it was.
+void write_file(const std::filesystem::path& path, std::string_view content);
+
+/// As write_file, for libraries that write to a path themselves (NetCDF): `writer` gets the temporary path.
+void write_file_with(const std::filesystem::path& path, const std::function<void(const std::filesystem::path&)>& writer);
+
+/// SHA-256 of `bytes` in lower-case hexadecimal (64 characters).
+std::string sha256_hex(std::string_view bytes);
+
+/// Where built-in benchmarks, lists and scenarios are looked for, in order: the folders of the environment variable
+/// COBDEN_DATA (colon separated), then the installed or source `data/` and `scenarios/` folders.
+std::vector<std::filesystem::path> data_search_path();
+
+}  // namespace cobden

@@ -1,0 +1,33 @@
+#include "cobden/core/parallel.h"
+
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+
+#include <exception>
+#include <memory>
+#include <vector>
+
+namespace cobden {
+
+void parallel_for(std::size_t count, const std::function<void(std::size_t)>& body) {
+  std::vector<std::exception_ptr> failures(count);
+  tbb::parallel_for(std::size_t{0}, count, [&](std::size_t i) {
+    try {
+      body(i);
+    } catch (...) {
+      failures[i] = std::current_exception();
+    }
+  });
+  for (const auto& failure : failures)
+    if (failure) std::rethrow_exception(failure);
+}
+
+void set_thread_limit(int threads) {
+  static std::unique_ptr<tbb::global_control> limit;
+  limit.reset();
+  if (threads > 0)
+    limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+                                                  static_cast<std::size_t>(threads));
+}
+
+}  // namespace cobden
