@@ -8,7 +8,7 @@
 namespace cobden::economy {
 namespace {
 
-using numerics::kLanes;
+using numerics::kWidth;
 using numerics::Lanes;
 using numerics::load;
 using numerics::store;
@@ -16,31 +16,24 @@ using numerics::store;
 /// One sector: Phi, s, M of every importer and exports Y of every exporter, reading each row of K and K~ once.
 COBDEN_CLONES void trade_kernel(std::size_t N, std::size_t Np, const double* const* K, const double* const* Kt, const double* k, const double* e,
                                 const double* X, double* Phi, double* s, double* M, double* Y) {
-  for (std::size_t i = 0; i < Np; i += kLanes) store(Y + i, Lanes{});
+  for (std::size_t i = 0; i < Np; i += kWidth) store(Y + i, Lanes{});
   for (std::size_t n = 0; n < N; ++n) {
     const double *row = K[n], *taxed = Kt[n];
     Lanes f0 = {}, f1 = {}, m0 = {}, m1 = {};
     const bool same = row == taxed;
-    std::size_t i = 0;
     if (same) {
-      for (; i + 2 * kLanes <= Np; i += 2 * kLanes) {
+      for (std::size_t i = 0; i < Np; i += 2 * kWidth) {
         f0 += load(row + i) * load(e + i);
-        f1 += load(row + i + kLanes) * load(e + i + kLanes);
+        f1 += load(row + i + kWidth) * load(e + i + kWidth);
       }
-      if (i < Np) f0 += load(row + i) * load(e + i);
       m0 = f0, m1 = f1;
     } else {
-      for (; i + 2 * kLanes <= Np; i += 2 * kLanes) {
-        const Lanes e0 = load(e + i), e1 = load(e + i + kLanes);
+      for (std::size_t i = 0; i < Np; i += 2 * kWidth) {
+        const Lanes e0 = load(e + i), e1 = load(e + i + kWidth);
         f0 += load(row + i) * e0;
-        f1 += load(row + i + kLanes) * e1;
+        f1 += load(row + i + kWidth) * e1;
         m0 += load(taxed + i) * e0;
-        m1 += load(taxed + i + kLanes) * e1;
-      }
-      if (i < Np) {
-        const Lanes e0 = load(e + i);
-        f0 += load(row + i) * e0;
-        m0 += load(taxed + i) * e0;
+        m1 += load(taxed + i + kWidth) * e1;
       }
     }
     const double home = k[n] * e[n], phi = home + numerics::sum(f0 + f1);
@@ -49,9 +42,9 @@ COBDEN_CLONES void trade_kernel(std::size_t N, std::size_t Np, const double* con
     s[n] = home * inverse;
     M[n] = numerics::sum(m0 + m1) * inverse;
     const double f = X[n] * inverse;
-    for (std::size_t j = 0; j < Np; j += kLanes) store(Y + j, load(Y + j) + f * load(taxed + j));
+    for (std::size_t j = 0; j < Np; j += kWidth) store(Y + j, load(Y + j) + f * load(taxed + j));
   }
-  for (std::size_t i = 0; i < Np; i += kLanes) store(Y + i, load(Y + i) * load(e + i));
+  for (std::size_t i = 0; i < Np; i += kWidth) store(Y + i, load(Y + i) * load(e + i));
 }
 
 /// c'_j += G*_jk q_k and x_k += G*_jk z_j for all countries at once.
@@ -60,7 +53,7 @@ COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, const doub
     for (std::size_t j = 0; j < S; ++j) {
       if (!traded[k] && !traded[j]) continue;  // a closed sector passes on nothing: q = 0 and z = 0
       const double* g = G + (k * S + j) * Np;
-      for (std::size_t n = 0; n < Np; n += kLanes) {
+      for (std::size_t n = 0; n < Np; n += kWidth) {
         const Lanes gamma = load(g + n);
         store(c + j * Np + n, load(c + j * Np + n) + gamma * load(q + k * Np + n));
         store(x + k * Np + n, load(x + k * Np + n) + gamma * load(z + j * Np + n));

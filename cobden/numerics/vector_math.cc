@@ -58,37 +58,35 @@ inline __attribute__((always_inline)) Lanes log_lanes(Lanes x) {
 }  // namespace
 
 COBDEN_CLONES void exp_array(const double* in, double* out, std::size_t n) {
-  for (std::size_t i = 0; i < n; i += kLanes) store(out + i, exp_lanes(load(in + i)));
+  for (std::size_t i = 0; i < n; i += kWidth) store(out + i, exp_lanes(load(in + i)));
 }
 
 COBDEN_CLONES void log_array(const double* in, double* out, std::size_t n) {
-  for (std::size_t i = 0; i < n; i += kLanes) store(out + i, log_lanes(load(in + i)));
+  for (std::size_t i = 0; i < n; i += kWidth) store(out + i, log_lanes(load(in + i)));
 }
 
 COBDEN_CLONES double dot(const double* a, const double* b, std::size_t n) {
   Lanes s0 = {}, s1 = {};
-  std::size_t i = 0;
-  for (; i + 2 * kLanes <= n; i += 2 * kLanes) {
+  for (std::size_t i = 0; i < n; i += 2 * kWidth) {
     s0 += load(a + i) * load(b + i);
-    s1 += load(a + i + kLanes) * load(b + i + kLanes);
+    s1 += load(a + i + kWidth) * load(b + i + kWidth);
   }
-  if (i < n) s0 += load(a + i) * load(b + i);
   return sum(s0 + s1);
 }
 
 COBDEN_CLONES void axpy(double f, const double* x, double* y, std::size_t n) {
-  for (std::size_t i = 0; i < n; i += kLanes) store(y + i, load(y + i) + f * load(x + i));
+  for (std::size_t i = 0; i < n; i += kWidth) store(y + i, load(y + i) + f * load(x + i));
 }
 
 COBDEN_CLONES double max_abs_difference(const double* a, const double* b, std::size_t n) {
   Lanes m = {};
-  for (std::size_t i = 0; i < n; i += kLanes) {
+  for (std::size_t i = 0; i < n; i += kWidth) {
     Lanes d = load(a + i) - load(b + i);
     d = d < 0.0 ? -d : d;
     m = d > m ? d : m;
   }
   double largest = 0;
-  for (std::size_t k = 0; k < kLanes; ++k) largest = m[k] > largest ? m[k] : largest;
+  for (std::size_t k = 0; k < kWidth; ++k) largest = m[k] > largest ? m[k] : largest;
   return largest;
 }
 

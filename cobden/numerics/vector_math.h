@@ -1,7 +1,7 @@
 #pragma once
-// Vector kernels shared by the solvers: exp, log, dot products and updates over contiguous doubles. Compiled for AVX-512, AVX2
-// and baseline x86-64 and dispatched at run time; the order of summation is fixed (eight lanes), so results do not depend on
-// the number of threads. exp: Cody-Waite reduction and a degree-13 polynomial; log: exponent split and an atanh series
+// Vector kernels shared by the solvers: exp, log, dot products and updates over contiguous doubles. Compiled for AVX2
+// and baseline x86-64 and dispatched at run time; the order of summation is fixed, so results do not depend on the number of
+// threads. exp: Cody-Waite reduction and a degree-13 polynomial; log: exponent split and an atanh series
 // (Muller, "Elementary Functions", 3rd ed., ch. 11). Both are within 2 units in the last place of the correctly rounded value
 // over the ranges stated.
 #include <cstddef>
