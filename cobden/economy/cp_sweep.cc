@@ -47,6 +47,17 @@ COBDEN_CLONES void trade_kernel(std::size_t N, std::size_t Np, const double* con
   for (std::size_t i = 0; i < Np; i += kWidth) store(Y + i, load(Y + i) * load(e + i));
 }
 
+/// Tariff share rho, price news q = p - delta c and sales news z = Y + (s - delta) X, elementwise.
+COBDEN_CLONES void feedback_kernel(std::size_t SN, const double* s, const double* M, const double* p, const double* c, const double* delta, const double* Y,
+                                   const double* X, double* rho, double* q, double* z) {
+  for (std::size_t i = 0; i < SN; i += kWidth) {
+    const Lanes home = load(s + i), base = load(delta + i);
+    store(rho + i, 1.0 - home - load(M + i));
+    store(q + i, load(p + i) - base * load(c + i));
+    store(z + i, load(Y + i) + (home - base) * load(X + i));
+  }
+}
+
 /// c'_j += G*_jk q_k and x_k += G*_jk z_j for all countries at once.
 COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, const double* G, const char* traded, const double* q, const double* z, double* c, double* x) {
   for (std::size_t k = 0; k < S; ++k)
@@ -199,11 +210,7 @@ CpSweepSize sweep(const CpEngine& g, const CpRows& rows, const CpClosure& closur
     }
   }
   prices(g, rows, in.c(), work, c_bar);
-  for (std::size_t i = 0; i < SN; ++i) {
-    work.rho[i] = 1 - work.s[i] - work.M[i];
-    work.q[i] = work.p[i] - g.delta[i] * in.c()[i];
-    work.z[i] = work.Y[i] + (work.s[i] - g.delta[i]) * work.X[i];
-  }
+  feedback_kernel(SN, work.s.data(), work.M.data(), work.p.data(), in.c(), g.delta.data(), work.Y.data(), work.X.data(), work.rho.data(), work.q.data(), work.z.data());
 
   // Wages from the trade balance.
   numerics::exp_array(in.w(), work.ew.data(), g.Np);

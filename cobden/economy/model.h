@@ -44,13 +44,13 @@ Numeraire parse_numeraire(const std::string& text, const SourcePlace& place = {}
 
 struct SolveOptions {
   double tolerance = 1e-10;  ///< largest relative excess demand accepted as solved
-  int max_iterations = 2000; ///< reaching it is never success
+  int max_iterations = 5000; ///< reaching it is never success
 };
 
 enum class SolveStatus {
   kConverged,
   kNotConverged,    ///< the iteration limit was reached; the best point is reported, marked
-  kNoEquilibrium,   ///< shown infeasible (e.g. a fixed deficit larger than the country can ever import)
+  kNoEquilibrium,   ///< the way to the shock ends where an income reaches zero (a fixed surplus the country cannot earn)
   kInterrupted,
 };
 std::string to_string(SolveStatus status);
