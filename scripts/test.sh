@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Everything `make test` runs, part by part. A failing part does not hide the later ones; the summary at the
+# end names each part and its time, and the exit code is 1 if any failed. PRESET picks the build (release).
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+preset=${PRESET:-release}
+python=/usr/bin/python3  # the system's: a pyenv python in front of it lacks the Debian packages
+summary=()
+failed=0
+
+part() {
+  local name=$1 start=$SECONDS verdict=ok
+  shift
+  printf '\n== %s\n' "$name"
+  "$@" </dev/null || { verdict=FAILED; failed=1; }
+  summary+=("$(printf '%-34s %-7s %4d s' "$name" "$verdict" $((SECONDS - start)))")
+}
+
+c_plus_plus_tests() {
+  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "${JOBS:-$(nproc)}" --progress
+}
+
+python_tests() {
+  if ! compgen -G 'tests/python/test_*.py' >/dev/null; then
+    echo "no Python tests in tests/python yet"
+    return 0
+  fi
+  COBDEN="$PWD/build/$preset/cobden" "$python" -m unittest discover -s tests/python -p 'test_*.py'
+}
+
+part "include rule: self-test" "$python" scripts/check_includes.py --self-test
+part "include rule" "$python" scripts/check_includes.py
+part "tracked files" scripts/check_tree.sh
+part "documentation links" "$python" scripts/check_docs.py
+part "build ($preset)" scripts/build.sh "$preset"
+if [ $failed -eq 0 ]; then  # programs of a broken build are those of an earlier one
+  part "headers compile alone" scripts/check_headers.sh "$preset"
+  part "C++ tests" c_plus_plus_tests
+  part "Python tests" python_tests
+fi
+
+printf '\n== summary\n'
+printf '%s\n' "${summary[@]}"
+[ $failed -eq 0 ] || echo "make test: FAILED"
+exit $failed
