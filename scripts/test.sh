@@ -22,11 +22,17 @@ c_plus_plus_tests() {
 }
 
 python_tests() {
-  if ! compgen -G 'tests/python/test_*.py' >/dev/null; then
-    echo "no Python tests in tests/python yet"
+  local files
+  mapfile -t files < <(find tests -name 'test_*.py' | sort)
+  if [ ${#files[@]} -eq 0 ]; then
+    echo "there are no tests/**/test_*.py"
     return 0
   fi
-  COBDEN="$PWD/build/$preset/cobden" "$python" -m unittest discover -s tests/python -p 'test_*.py'
+  COBDEN="$PWD/build/$preset/cobden" "$python" -m unittest "${files[@]}"
+}
+
+web_tests() {
+  npm --prefix web ci && npm --prefix web test
 }
 
 part "include rule: self-test" "$python" scripts/check_includes.py --self-test
@@ -37,7 +43,9 @@ part "build ($preset)" scripts/build.sh "$preset"
 if [ $failed -eq 0 ]; then  # programs of a broken build are those of an earlier one
   part "headers compile alone" scripts/check_headers.sh "$preset"
   part "C++ tests" c_plus_plus_tests
+  part "reference pages are up to date" "$python" scripts/reference.py "build/$preset/cobden" --check
   part "Python tests" python_tests
+  [ -f web/package.json ] && part "web tests" web_tests
 fi
 
 printf '\n== summary\n'
