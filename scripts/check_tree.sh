@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What must not be in tracked files: paths of somebody's machine, open ends, and large files.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 bad=0
 
 refuse() {  # refuse REASON: standard input lists the offending places

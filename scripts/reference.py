@@ -50,13 +50,16 @@ def main():
         return 2
     stale = 0
     for name, (title, commands) in PAGES.items():
-        text = page_text(arguments[0], title, commands)
         path = FOLDER / name
+        if check and not path.exists():
+            print(f"reference: docs/reference/{name} was never written (make docs)")
+            continue
+        text = page_text(arguments[0], title, commands)
         if text is None:
             print(f"reference: `cobden {' '.join(commands[0])}` failed, so {name} cannot be written", file=sys.stderr)
             stale += 1
         elif check:
-            old = path.read_text(encoding="utf-8") if path.exists() else ""
+            old = path.read_text(encoding="utf-8")
             if old != text:
                 stale += 1
                 difference = difflib.unified_diff(old.splitlines(), text.splitlines(), name, "the program", lineterm="", n=0)

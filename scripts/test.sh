@@ -2,7 +2,7 @@
 # Everything `make test` runs, part by part. A failing part does not hide the later ones; the summary at the
 # end names each part and its time, and the exit code is 1 if any failed. PRESET picks the build (release).
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 
 preset=${PRESET:-release}
 python=/usr/bin/python3  # the system's: a pyenv python in front of it lacks the Debian packages
@@ -18,7 +18,7 @@ part() {
 }
 
 c_plus_plus_tests() {
-  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "${JOBS:-$(nproc)}" --progress
+  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "${JOBS:-$(nproc)}"
 }
 
 python_tests() {
