@@ -15,6 +15,7 @@ part() {
   printf '\n== %s\n' "$name"
   "$@" </dev/null || { verdict=FAILED; failed=1; }
   summary+=("$(printf '%-34s %-7s %4d s' "$name" "$verdict" $((SECONDS - start)))")
+  [ $verdict = ok ]
 }
 
 c_plus_plus_tests() {
@@ -39,8 +40,7 @@ part "include rule: self-test" "$python" scripts/check_includes.py --self-test
 part "include rule" "$python" scripts/check_includes.py
 part "tracked files" scripts/check_tree.sh
 part "documentation links" "$python" scripts/check_docs.py
-part "build ($preset)" scripts/build.sh "$preset"
-if [ $failed -eq 0 ]; then  # programs of a broken build are those of an earlier one
+if part "build ($preset)" scripts/build.sh "$preset"; then  # programs of an earlier build would prove nothing
   part "headers compile alone" scripts/check_headers.sh "$preset"
   part "C++ tests" c_plus_plus_tests
   part "reference pages are up to date" "$python" scripts/reference.py "build/$preset/cobden" --check
