@@ -14,8 +14,8 @@ namespace {
 using LU = Eigen::PartialPivLU<Eigen::MatrixXd>;
 using Clock = std::chrono::steady_clock;
 
-/// A point is a solution when the sweep does not move it, trade balances, and the labour market, which the sweep never looks
-/// at, clears too.
+/// A point is a solution when the sweep does not move it, trade balances, and the labour market, which the
+/// sweep never looks at, clears too.
 constexpr int kStallWindow = 40;
 constexpr int kAttemptLimit = 240;  ///< sweeps before the next rung of the ladder is tried
 
@@ -41,7 +41,8 @@ struct Attempt {
     summary.residual = size;
     summary.history.push_back(size);
     if (context.listens() && summary.iterations % 10 == 0)
-      context.report({"solving equilibrium", -1, fmt::format("sweep {}, residual {:.1e}", summary.iterations, size)});
+      context.report(
+          {"solving equilibrium", -1, fmt::format("sweep {}, residual {:.1e}", summary.iterations, size)});
     if (size < best_size && !work.clamped) best_size = size, best = state;
   }
 };
@@ -100,7 +101,8 @@ Frontier continuation(Attempt& a, const TradeCube& tariff_new, const TradeCube& 
       reached = {next, a.work.I};
       continue;
     }
-    if (a.summary.status == SolveStatus::kInterrupted || a.summary.iterations >= a.options.max_iterations) break;
+    if (a.summary.status == SolveStatus::kInterrupted || a.summary.iterations >= a.options.max_iterations)
+      break;
     a.state = before;
     step /= 2;
     if (step < 0.005) break;
@@ -132,14 +134,16 @@ bool wage_newton(Attempt& a, double tolerance) {
     CpState image = a.state;
     const CpSweepSize size = sweep(a.g, a.rows, a.closure, &jacobian, a.state, image, a.work);
     a.record(size.largest());
-    if (size.trade_gap < tolerance && size.cost_step < tolerance && excess_demand(a, size) < tolerance) return true;
+    if (size.trade_gap < tolerance && size.cost_step < tolerance && excess_demand(a, size) < tolerance)
+      return true;
     std::copy_n(image.w(), a.g.Np, a.state.w());
   }
   return false;
 }
 
-/// Why no equilibrium was found, from the incomes at the last point that was solved on the way. A surplus that is kept while
-/// the country's trade is taxed away drives its income to zero: beyond that point there is no equilibrium.
+/// Why no equilibrium was found, from the incomes at the last point that was solved on the way. A surplus
+/// that is kept while the country's trade is taxed away drives its income to zero: beyond that point there is
+/// no equilibrium.
 void explain_failure(Attempt& a, const Frontier& reached) {
   std::size_t poorest = 0;
   double lowest = 1e300;
@@ -152,12 +156,18 @@ void explain_failure(Attempt& a, const Frontier& reached) {
   a.summary.method = "accelerated sweeps, continuation, Newton on wages";
   a.summary.status = exhausted ? SolveStatus::kNoEquilibrium : SolveStatus::kNotConverged;
   const std::string& code = a.g.shares.countries.codes()[poorest];
-  const std::string solved = fmt::format("{:.0f}% of the shock (in logs) could be solved", 100 * reached.fraction);
+  const std::string solved =
+      fmt::format("{:.0f}% of the shock (in logs) could be solved", 100 * reached.fraction);
   if (exhausted)
-    a.summary.message = fmt::format("no equilibrium: the surplus {} must keep ({:.4g}) exceeds what it can earn; its income falls to {:.1f}% of the base where {}; "
-                                    "try closure zero", code, -a.g.D[poorest], 100 * lowest, solved);
+    a.summary.message = fmt::format(
+        "no equilibrium: the surplus {} must keep ({:.4g}) exceeds what it can earn; its income falls to "
+        "{:.1f}% of the base where {}; "
+        "try closure zero",
+        code, -a.g.D[poorest], 100 * lowest, solved);
   else
-    a.summary.message = fmt::format("{}; {}; lowest income there: {} at {:.0f}% of the base", limit ? "iteration limit reached" : "no method converged", solved, code, 100 * lowest);
+    a.summary.message =
+        fmt::format("{}; {}; lowest income there: {} at {:.0f}% of the base",
+                    limit ? "iteration limit reached" : "no method converged", solved, code, 100 * lowest);
 }
 
 void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost_hat) {
@@ -168,7 +178,8 @@ void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost
     a.summary.message = "solved";
   };
   const auto out = [&] { return a.summary.status == SolveStatus::kInterrupted; };
-  if (accelerated_sweeps(a, &a.g.jacobian, tolerance)) return solved("Anderson-accelerated sweeps on (c, X, w)");
+  if (accelerated_sweeps(a, &a.g.jacobian, tolerance))
+    return solved("Anderson-accelerated sweeps on (c, X, w)");
   for (int refresh = 0; refresh < 2 && !out(); ++refresh) {
     if (a.best_size < 1e299) a.state = a.best;
     const LU jacobian = refreshed_jacobian(a);
@@ -180,7 +191,8 @@ void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost
   if (out()) return;
   a.rows = make_rows(a.g, tariff_new, cost_hat);
   if (a.best_size < 1e299) a.state = a.best;
-  if (a.summary.iterations < a.options.max_iterations && wage_newton(a, tolerance)) return solved("Newton on wages");
+  if (a.summary.iterations < a.options.max_iterations && wage_newton(a, tolerance))
+    return solved("Newton on wages");
   if (out()) return;
   // The best point is reported for diagnosis, with its own residual.
   a.state = a.best_size < 1e299 ? a.best : base_state(a.g);
@@ -191,16 +203,27 @@ void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost
 
 }  // namespace
 
-CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const TradeCube& cost_hat, const CpClosure& closure,
-                    const SolveOptions& options, const RunContext& context, const CpState* start) {
+CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const TradeCube& cost_hat,
+                    const CpClosure& closure, const SolveOptions& options, const RunContext& context,
+                    const CpState* start) {
   const auto begin = Clock::now();
-  Attempt a{.g = engine, .closure = closure, .options = options, .context = context, .rows = make_rows(engine, tariff_new, cost_hat),
-            .state = start ? *start : base_state(engine), .best = {}, .work = CpWork(engine), .summary = {}};
+  Attempt a{.g = engine,
+            .closure = closure,
+            .options = options,
+            .context = context,
+            .rows = make_rows(engine, tariff_new, cost_hat),
+            .state = start ? *start : base_state(engine),
+            .best = {},
+            .work = CpWork(engine),
+            .summary = {}};
   climb_ladder(a, tariff_new, cost_hat);
   // The state last swept is the one reported; `work` holds its quantities.
   a.summary.residual = std::max(labour_excess_demand(engine, a.work), a.summary.residual);
   a.summary.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-  return {.rows = std::move(a.rows), .state = std::move(a.state), .work = std::move(a.work), .summary = std::move(a.summary)};
+  return {.rows = std::move(a.rows),
+          .state = std::move(a.state),
+          .work = std::move(a.work),
+          .summary = std::move(a.summary)};
 }
 
 TradeCube solved_shares(const CpEngine& g, const CpSolution& solution) {
@@ -215,7 +238,8 @@ TradeCube solved_shares(const CpEngine& g, const CpSolution& solution) {
         continue;
       }
       const double* K = solution.rows.K[s * g.N + n];
-      for (std::size_t i = 0; i < g.N; ++i) row[i] = i == n ? work.s[a] : K[i] * work.e[g.at(s, i)] / work.Phi[a];
+      for (std::size_t i = 0; i < g.N; ++i)
+        row[i] = i == n ? work.s[a] : K[i] * work.e[g.at(s, i)] / work.Phi[a];
     }
   return share;
 }
@@ -229,7 +253,8 @@ CpShares rebase(const CpEngine& g, const CpSolution& solution, const TradeCube& 
     base.value_added[Country(n)] = solution.work.ew[n] * g.VA[n];
     base.deficit[Country(n)] = solution.work.D[n];
     sum += solution.work.D[n];
-    for (std::size_t s = 0; s < g.S; ++s) base.expenditure(Sector(s), Country(n)) = solution.work.X[g.at(s, n)];
+    for (std::size_t s = 0; s < g.S; ++s)
+      base.expenditure(Sector(s), Country(n)) = solution.work.X[g.at(s, n)];
   }
   for (double& d : base.deficit.flat()) d -= sum / static_cast<double>(g.N);
   return base;
