@@ -222,16 +222,18 @@ SingleSectorBase calibrate_single_sector(const data::Benchmark& b, const SingleS
     for (std::size_t j = 0; j < n; ++j) base.tariff[i * base.stride + j] = b.tables().tariff(Sector(0), Country(i), Country(j));
   }
   complete_accounts(base, flow, spec);
+  base.factual_transfer = base.transfer;
   apply_transfer_regime(base, spec.transfers);
   return base;
 }
 
-double optimal_tariff_formula(const SingleSectorBase& base, const SingleSectorSpec& spec) {
+double optimal_tariff_formula(const SingleSectorBase& base, const SingleSectorSpec& spec, ImportMeasure imports) {
   const auto n = static_cast<std::size_t>(base.singled_out.value);
   double weighted = 0;
   for (std::size_t i = 0; i < base.countries; ++i)
     if (i != n) weighted += base.flow(i, n) * (1 - base.profit_share[i]) * (1 - base.share(i, n));
-  const double delta = weighted / ((1 - base.profit_share[n]) * (base.spending[n] - base.flow(n, n)));
+  const double total = imports == ImportMeasure::kSpending ? base.spending[n] : base.income[n];
+  const double delta = weighted / ((1 - base.profit_share[n]) * (total - base.flow(n, n)));
   return 1 / ((1 + delta * spec.trade_elasticity) * base.tariff_exponent[n] - 1);
 }
 

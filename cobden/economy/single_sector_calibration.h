@@ -19,7 +19,8 @@ struct SingleSectorBase {
   std::vector<double> home;       ///< lambda_ii, domestic share
   std::vector<double> spending;   ///< E: total spending including tariffs
   std::vector<double> income;     ///< Y: labour income (and, with profits, the profits of foreign firms' sales at home)
-  std::vector<double> transfer;   ///< T: net spending less Y less sales to firms; adds up to zero
+  std::vector<double> transfer;   ///< T of the regime asked for; adds up to zero except in kBalancedAsPublished
+  std::vector<double> factual_transfer;  ///< T in the data: net spending less Y less sales to firms; adds up to zero
   std::vector<double> revenue;    ///< base tariff revenue (zero in the study)
   std::vector<double> profit_share;     ///< nu
   std::vector<double> tariff_exponent;  ///< phi
@@ -49,8 +50,11 @@ std::array<double, 2> profit_shares(const TwoRegions& regions, const std::array<
 SingleSectorBase calibrate_single_sector(const data::Benchmark& benchmark, const SingleSectorSpec& spec);
 
 /// The study's closed form for the unilaterally optimal uniform tariff of the singled-out country on base data,
-/// `t = 1 / ((1 + delta eps) phi - 1)` with `delta = sum_{i != n} X_ni (1-nu_i)(1-lambda_ni) / ((1-nu_n)(E_n - X_nn))`.
-double optimal_tariff_formula(const SingleSectorBase& base, const SingleSectorSpec& spec);
+/// `t = 1 / ((1 + delta eps) phi - 1)` with `delta = sum_{i != n} X_ni (1-nu_i)(1-lambda_ni) / ((1-nu_n)(M_n))`. M_n is imports,
+/// E_n - X_nn (21.80% for the US of the study); the study's experiment with both sides optimal takes Y_n - X_nn instead (kIncome),
+/// which leaves the transfer out and gives 18.54%, the 19% of the abstract.
+enum class ImportMeasure { kSpending, kIncome };
+double optimal_tariff_formula(const SingleSectorBase& base, const SingleSectorSpec& spec, ImportMeasure imports = ImportMeasure::kSpending);
 
 /// The closed form for all other countries acting as one region against the singled-out country; one rate per importer
 /// (they differ only in phi). `E_r - X_rr` of the formula is `Y_r - X_rr`, as published.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 
 #include "cobden/numerics/simd.h"
@@ -10,25 +11,49 @@ namespace cobden::economy {
 namespace {
 
 using numerics::AlignedVector;
-using numerics::Lanes;
 
 /// Largest move of a log wage in one application of the map: keeps far starts from overshooting.
 constexpr double kLargestWageMove = 0.5;
 /// Bounds that keep trial points inside the domain of the logarithms; a point where one is active is never accepted.
 constexpr double kSmallestIncomeShare = 1e-3, kLargestTaxShare = 0.99;
 
-/// foreign = row . a, then sales += weight(foreign) * row in one visit of the row while it is in cache.
+/// Four lanes, not eight: g++ 12 passes 64-byte vectors through the stack where the machine has only 32-byte registers.
+typedef double Quad __attribute__((vector_size(32)));
+
+inline Quad load4(const double* p) {
+  Quad v;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+
+/// row . a in a fixed order of summation; n is a multiple of eight.
 COBDEN_CLONES double row_sum(const double* row, const double* a, std::size_t n) {
-  Lanes s0 = {}, s1 = {}, s2 = {}, s3 = {};
+  Quad s0 = {}, s1 = {}, s2 = {}, s3 = {}, s4 = {}, s5 = {}, s6 = {}, s7 = {};
   std::size_t k = 0;
   for (; k + 32 <= n; k += 32) {
-    s0 += numerics::load(row + k) * numerics::load(a + k);
-    s1 += numerics::load(row + k + 8) * numerics::load(a + k + 8);
-    s2 += numerics::load(row + k + 16) * numerics::load(a + k + 16);
-    s3 += numerics::load(row + k + 24) * numerics::load(a + k + 24);
+    s0 += load4(row + k) * load4(a + k);
+    s1 += load4(row + k + 4) * load4(a + k + 4);
+    s2 += load4(row + k + 8) * load4(a + k + 8);
+    s3 += load4(row + k + 12) * load4(a + k + 12);
+    s4 += load4(row + k + 16) * load4(a + k + 16);
+    s5 += load4(row + k + 20) * load4(a + k + 20);
+    s6 += load4(row + k + 24) * load4(a + k + 24);
+    s7 += load4(row + k + 28) * load4(a + k + 28);
   }
-  for (; k < n; k += 8) s0 += numerics::load(row + k) * numerics::load(a + k);
-  return numerics::sum((s0 + s1) + (s2 + s3));
+  for (; k < n; k += 8) {
+    s0 += load4(row + k) * load4(a + k);
+    s1 += load4(row + k + 4) * load4(a + k + 4);
+  }
+  const Quad s = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+  return (s[0] + s[1]) + (s[2] + s[3]);
+}
+
+/// sold += f row, element by element.
+COBDEN_CLONES void add_scaled(double f, const double* row, double* sold, std::size_t n) {
+  for (std::size_t k = 0; k < n; k += 4) {
+    const Quad v = load4(sold + k) + f * load4(row + k);
+    std::memcpy(sold + k, &v, sizeof v);
+  }
 }
 
 bool changes(double new_tariff, double old_tariff, double cost) { return new_tariff != old_tariff || cost != 1; }
@@ -41,6 +66,8 @@ void check_counterfactual(const SingleSectorBase& base, const Counterfactual& c)
     throw UserError("the counterfactual's tariffs or trade costs are not [1 sector][importer][exporter] of this model's countries");
   for (const double t : c.tariff_new.flat())
     if (!std::isfinite(t) || t <= -1) throw UserError("a counterfactual tariff is -100% or below, or not a number", "give a fraction above -1");
+  for (std::size_t i = 0; i < base.countries && !c.tariff_new.empty(); ++i)
+    if (c.tariff_new(Sector(0), Country(i), Country(i)) != 0) throw UserError("a counterfactual has a tariff on domestic sales", "leave the diagonal at 0");
   for (const double d : c.trade_cost_hat.flat())
     if (!std::isfinite(d) || d <= 0) throw UserError("a change of trade costs is zero, negative or not a number", "give new over base, above 0");
 }
@@ -103,6 +130,7 @@ SingleSectorMap::SingleSectorMap(const SingleSectorBase& base, const SingleSecto
     pace_.push_back(1 / (1 + spec.trade_elasticity * (1 + base.home[i])));
     log_spending_.push_back(std::log(base.spending[i]));
   }
+  inverse_jacobian_ = inverse_wage_jacobian(base, spec);
 }
 
 SingleSectorPoint SingleSectorMap::start() const {
@@ -146,7 +174,7 @@ void SingleSectorMap::trade(const SingleSectorScenario& scenario, SingleSectorPo
     p.foreign_sum[i] = foreign;
     p.net_sum[i] = foreign + own;
     p.gross_sum[i] = gross == net ? p.net_sum[i] : row_sum(gross, p.cost.data(), s) + own;
-    if (foreign > 0) numerics::axpy((1 - base_.profit_share[i]) * p.net_spending[i] / p.net_sum[i], net, sold.data(), s);
+    if (foreign > 0) add_scaled((1 - base_.profit_share[i]) * p.net_spending[i] / p.net_sum[i], net, sold.data(), s);
   }
   for (std::size_t j = 0; j < n; ++j) sold[j] *= p.cost[j];
 }
@@ -177,15 +205,25 @@ void SingleSectorMap::images(SingleSectorPoint& p) const {
   for (std::size_t i = 0; i < n; ++i) spending[i] = p.net_spending[i] * p.gross_sum[i] / p.net_sum[i];
   numerics::log_array(spending.data(), spending.data(), s);
   for (std::size_t i = 0; i < n; ++i) {
-    p.new_wage[i] = p.log_wage[i] + std::clamp(pace_[i] * p.new_wage[i], -kLargestWageMove, kLargestWageMove);
     const double spending_hat = spending[i] - log_spending_[i];
     p.new_price[i] = (1 - base_.tariff_exponent[i]) * (spending_hat - p.log_wage[i]) - p.new_price[i] / eps;
     p.new_labour[i] = kappa * (p.log_wage[i] - p.new_price[i] - p.new_labour[i]);
   }
-  if (spec_.transfers == SingleSectorSpec::Transfers::kBalancedAsPublished) {
-    p.new_wage[n - 1] = p.log_wage[n - 1];
-    p.trade_gap[n - 1] = 0;
+}
+
+/// Turns the log gaps held in `new_wage` into moved log wages.
+void SingleSectorMap::move_wages(SingleSectorPoint& p, WageRule rule) const {
+  const std::size_t n = base_.countries;
+  const bool last_dropped = spec_.transfers == SingleSectorSpec::Transfers::kBalancedAsPublished;
+  if (last_dropped) p.new_wage[n - 1] = p.trade_gap[n - 1] = 0;
+  const bool jointly = rule == WageRule::kJacobian && !inverse_jacobian_.empty();
+  AlignedVector moved = p.log_wage;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double move = jointly ? -row_sum(inverse_jacobian_[i].data(), p.new_wage.data(), base_.stride) : pace_[i] * p.new_wage[i];
+    moved[i] += std::clamp(move, -kLargestWageMove, kLargestWageMove);
   }
+  if (last_dropped) moved[n - 1] = p.log_wage[n - 1];
+  p.new_wage.swap(moved);
 }
 
 void SingleSectorMap::measure(SingleSectorPoint& p) const {
@@ -200,10 +238,11 @@ void SingleSectorMap::measure(SingleSectorPoint& p) const {
   if (p.feasible) p.worst = worst;
 }
 
-void SingleSectorMap::evaluate(const SingleSectorScenario& scenario, SingleSectorPoint& p) const {
+void SingleSectorMap::evaluate(const SingleSectorScenario& scenario, SingleSectorPoint& p, WageRule rule) const {
   costs_and_spending(p);
   trade(scenario, p);
   images(p);
+  move_wages(p, rule);
   measure(p);
 }
 

@@ -50,13 +50,23 @@ struct SingleSectorPoint {
   double residual = 0;                   ///< largest of trade_gap, labour and price gaps
 };
 
-/// The equilibrium map of one base and scenario.
+/// Inverse of the derivative of the log labour market gaps to log wages at the base, by rows padded to the stride; empty where
+/// it does not exist (a country cut off from trade in a way that leaves its wage open).
+std::vector<numerics::AlignedVector> inverse_wage_jacobian(const SingleSectorBase& base, const SingleSectorSpec& spec);
+
+/// How wages answer to labour market gaps.
+enum class WageRule {
+  kJacobian,  ///< quasi-Newton with the inverse Jacobian of the base: fast near the base
+  kOwnGap,    ///< each wage answers to its own gap alone: slower, and safe far from the base
+};
+
+/// The equilibrium map of one base and specification.
 class SingleSectorMap {
  public:
   SingleSectorMap(const SingleSectorBase& base, const SingleSectorSpec& spec);
   SingleSectorPoint start() const;  ///< all hats one
   /// Evaluates equations (1) to (7) at the point's wages, employment and prices.
-  void evaluate(const SingleSectorScenario& scenario, SingleSectorPoint& point) const;
+  void evaluate(const SingleSectorScenario& scenario, SingleSectorPoint& point, WageRule rule) const;
   /// Moves wages and prices together so that the numeraire holds: sum E (P - 1) = 0, or sum Y (w - 1) = 0 with inputs.
   void normalise(SingleSectorPoint& point) const;
   std::size_t stride() const { return base_.stride; }
@@ -69,12 +79,14 @@ class SingleSectorMap {
   void costs_and_spending(SingleSectorPoint& point) const;
   void trade(const SingleSectorScenario& scenario, SingleSectorPoint& point) const;
   void images(SingleSectorPoint& point) const;
+  void move_wages(SingleSectorPoint& point, WageRule rule) const;
   void measure(SingleSectorPoint& point) const;
   const SingleSectorBase& base_;
   SingleSectorSpec spec_;
   double world_income_ = 0;
   std::vector<double> spending_weight_, base_tax_, pace_;  // 1 / (beta + nu (1 - beta)); R/Y at base; wage step per unit gap
   std::vector<double> log_spending_;
+  std::vector<numerics::AlignedVector> inverse_jacobian_;
 };
 
 struct SingleSectorSolution {

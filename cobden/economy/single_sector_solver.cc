@@ -19,12 +19,18 @@ class Solve {
   Solve(const SingleSectorMap& map, const SolveOptions& options, const RunContext& context)
       : map_(map), options_(options), context_(context), point_(map.start()), best_(point_), blocks_(map.has_inputs() ? 3 : 2) {}
 
-  /// The ladder: Anderson; Newton from the best point; continuation in the tariffs.
+  /// The ladder: Anderson with the Jacobian of the base; without it; Newton from the best point; continuation in the tariffs.
   SingleSectorSolution run(const Counterfactual& counterfactual) {
     const auto begin = std::chrono::steady_clock::now();
     const SingleSectorScenario scenario(map_.base(), map_.spec(), counterfactual);
-    summary_.method = "Anderson acceleration of the wage map";
-    bool solved = anderson(scenario, 150);
+    summary_.method = "Anderson-accelerated quasi-Newton on wages";
+    bool solved = anderson(scenario, 60);
+    rule_ = WageRule::kOwnGap;
+    if (!solved && going()) {
+      summary_.method = "Anderson-accelerated wage adjustment";
+      point_ = map_.start();
+      solved = anderson(scenario, 150);
+    }
     if (!solved && going()) {
       summary_.method = "Newton after Anderson acceleration";
       solved = newton(scenario, 25);
@@ -47,7 +53,7 @@ class Solve {
 
   /// One evaluation, recorded. Keeps the best point seen on this scenario.
   void evaluate(const SingleSectorScenario& scenario) {
-    map_.evaluate(scenario, point_);
+    map_.evaluate(scenario, point_, rule_);
     ++summary_.iterations;
     summary_.history.push_back(point_.residual);
     if (context_.listens())
@@ -98,7 +104,7 @@ class Solve {
       for (std::size_t i = 0; i < n; ++i) {
         const double kept = block(moved, b)[i];
         block(moved, b)[i] = kept + h;
-        map_.evaluate(scenario, moved);
+        map_.evaluate(scenario, moved, rule_);
         j.col(static_cast<Eigen::Index>(b * n + i)) = (gaps(moved) - f) / h;
         block(moved, b)[i] = kept;
       }
@@ -162,7 +168,7 @@ class Solve {
 
   void finish(const SingleSectorScenario& scenario, bool solved) {
     map_.normalise(point_);
-    map_.evaluate(scenario, point_);
+    map_.evaluate(scenario, point_, rule_);
     if (!map_.has_inputs()) point_.log_price = point_.new_price;
     summary_.residual = point_.residual;
     const std::string worst = fmt::format("country number {}", point_.worst + 1);
@@ -189,6 +195,7 @@ class Solve {
   SingleSectorPoint point_, best_;
   std::size_t blocks_;
   SolverSummary summary_;
+  WageRule rule_ = WageRule::kJacobian;
   bool fresh_ = true;
   double reached_ = 0;
 };
