@@ -60,6 +60,7 @@ struct AccountingIssue {
     kProductAccount,     ///< absorption differs from uses
     kNegativeFinalUse,   ///< allowed, reported (inventories); models clip it
     kNegativeValueAdded, ///< allowed, reported
+    kNegativeIntermediate, ///< allowed, reported: published tables hold a few (a by-product booked as a negative input)
     kZeroOutput,         ///< allowed, reported: the country does not produce the good
   };
   Kind kind;

@@ -70,7 +70,7 @@ struct SolverSummary {
 /// One outcome over named axes. Kinds are never mixed: a level has base and new values in the same unit;
 /// a percent change has base 0 and is 100 (new / base - 1).
 struct Variable {
-  std::string measure;  ///< e.g. "welfare_exact"
+  std::string measure;   ///< e.g. "welfare_exact"
   std::string label;    ///< e.g. "Real income (exact)"
   std::string unit;     ///< "million USD", "percent", "percent of base income", "index, base = 1"
   bool by_sector = false, by_importer = false, by_exporter = false;
@@ -81,10 +81,16 @@ class Outcomes {
  public:
   void add(Variable variable) { variables_.push_back(std::move(variable)); }
   const std::vector<Variable>& all() const { return variables_; }
-  /// nullptr if the model has no such measure.
+  /// nullptr if the model has no such measure. Totals come before their sectoral detail, which has the same name and the
+  /// sector axis besides.
   const Variable* find(const std::string& measure) const {
     for (const auto& v : variables_)
       if (v.measure == measure) return &v;
+    return nullptr;
+  }
+  const Variable* find_by_sector(const std::string& measure) const {
+    for (const auto& v : variables_)
+      if (v.measure == measure && v.by_sector) return &v;
     return nullptr;
   }
 
