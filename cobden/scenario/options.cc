@@ -47,6 +47,50 @@ std::vector<OptionRecord> model_options() {
   };
 }
 
+OptionRecord of_family(const char* family, OptionRecord option) {
+  option.families = {family};
+  return option;
+}
+
+std::vector<OptionRecord> single_sector_options() {
+  const auto number = [](const char* key, const char* meaning, double low, double high,
+                         const char* otherwise) {
+    return of_family("single-sector", figure("model", key, T::kNumber, meaning, "", low, high, otherwise));
+  };
+  return {
+      number("trade_elasticity", "elasticity of trade flows to prices", 1e-6, 1e3, "4"),
+      number("labour_elasticity", "elasticity of labour supply to the real after-tax wage", 0, 100, "0.5"),
+      number("scale_elasticity", "elasticity of cost to employment", 0, 100, "0.1675"),
+      number("firm_elasticity", "shape of the firm-size distribution", 1e-6, 1e3, "5.97015"),
+      number("labour_share", "share of labour in costs; 0.49 with roundabout inputs", 1e-6, 1, "1"),
+      number("pass_through", "tariff pass-through to firm-level prices: 1 full, 0.25 partial", 0, 1, "1"),
+      number("rest_margin", "profit margin of the rest of the world's sales", 0, 0.99, "0.12"),
+      number("country_margin", "profit margin of the singled-out country's sales", 0, 0.99, "0.26"),
+      of_family("single-sector",
+                words("model", "profits", T::kBoolean, "false is the Eaton-Kortum case", "true")),
+      of_family("single-sector", words("model", "rebate", T::kText, "what tariff revenue is used for",
+                                       "income-tax-relief", {"income-tax-relief", "lump-sum"})),
+      of_family("single-sector",
+                words("model", "transfers", T::kText, "what happens to trade deficits", "world-income-share",
+                      {"world-income-share", "balanced-as-published", "balanced"})),
+      of_family("single-sector",
+                words("model", "country", T::kText, "region whose profit margin is matched apart", "USA")),
+  };
+}
+
+std::vector<OptionRecord> gravity_options() {
+  return {
+      of_family("gravity", figure("model", "theta", T::kNumber, "trade elasticity, instead of a named set",
+                                  "", 1e-6, 1e3)),
+      of_family("gravity", figure("model", "sigma", T::kNumber, "elasticity of substitution, theta + 1", "",
+                                  1 + 1e-6, 1e3)),
+      of_family("gravity", words("model", "deficits", T::kText, "what happens to trade deficits", "additive",
+                                 {"additive", "multiplicative"})),
+      of_family("gravity", words("model", "effects", T::kText, "how far prices and incomes adjust", "full",
+                                 {"baseline", "conditional", "first-order", "full"})),
+  };
+}
+
 std::vector<OptionRecord> group_options() {
   return {
       words("groups.countries", "*", T::kTextList,
@@ -71,7 +115,10 @@ std::vector<OptionRecord> shock_options() {
              "percent, fraction or power of the tariff", 0),
       figure("shock", "trade_cost", T::kNumber, "change of the iceberg trade cost", "percent or fraction"),
       words("shock", "tariff_file", T::kText,
-            "CSV with columns exporter, importer, sector, tariff (the new rates)"),
+
+            "new rates: CSV with columns exporter, importer, sector, tariff, or a .txt of stacked matrices, "
+            "one for each "
+            "sector, rows importers, columns exporters; found beside the scenario or the benchmark"),
       words("shock", "unit", T::kText, "unit of the figure above; must be stated", "",
             {"percentage points", "percent", "fraction", "power of the tariff"}),
   };
@@ -171,7 +218,8 @@ std::vector<std::string> model_families() { return {"caliendo-parro", "single-se
 const std::vector<OptionRecord>& scenario_options() {
   static const std::vector<OptionRecord> all = [] {
     std::vector<OptionRecord> options;
-    for (auto&& part : {head_options(), model_options(), group_options(), shock_options(), output_options()})
+    for (auto&& part : {head_options(), model_options(), single_sector_options(), gravity_options(),
+                        group_options(), shock_options(), output_options()})
       options.insert(options.end(), part.begin(), part.end());
     return options;
   }();
@@ -195,6 +243,7 @@ std::string scenario_reference_text() {
       std::string more = type_name(o.type);
       if (!o.choices.empty()) more = fmt::format("one of: {}", fmt::join(o.choices, ", "));
       if (!o.unit.empty()) more += "; unit: " + o.unit;
+      if (!o.families.empty()) more += fmt::format("; {} only", fmt::join(o.families, ", "));
       if (const auto range = bounds(o); !range.empty()) more += "; " + range;
       if (!o.default_value.empty()) more += "; default: " + o.default_value;
       text += fmt::format("  {:<15}   {}\n", "", more);
@@ -216,7 +265,9 @@ std::string scenario_reference_markdown() {
     for (const auto& o : scenario_options())
       if (o.table == table.table)
         text += fmt::format(
-            "| `{}` | {} | {} | {} | {} | {} |\n", shown_key(o), o.meaning, type_name(o.type), o.unit,
+            "| `{}` | {} | {} | {} | {} | {} |\n", shown_key(o),
+            o.meaning + (o.families.empty() ? "" : fmt::format(" ({} only)", fmt::join(o.families, ", "))),
+            type_name(o.type), o.unit,
             o.choices.empty() ? bounds(o) : fmt::format("{}", fmt::join(o.choices, ", ")), o.default_value);
   }
   return text + "\n## Example\n\n```toml\n" + kExample + "```\n";

@@ -27,6 +27,7 @@ struct OptionRecord {
   double low = -std::numeric_limits<double>::infinity();  ///< smallest number accepted
   double high = std::numeric_limits<double>::infinity();  ///< largest number accepted
   std::string default_value;                              ///< as one would type it; empty = none
+  std::vector<std::string> families = {};                 ///< model families that know the key; empty = all
 };
 
 /// Every key of a scenario file, in the order of the reference.

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <set>
 
 #include "cobden/core/axis.h"
 #include "cobden/core/file.h"
@@ -83,6 +83,11 @@ class TableReader {
       fail(place(*entry), entry->value.text, "is too large", fmt::format("{:g} or less", option.high));
     return x;
   }
+  bool truth(const std::string& key) const {
+    const TomlEntry& entry = *find(key);
+    require_kind(entry, entry.value.kind == Kind::kBoolean, "true or false without quotes");
+    return entry.value.boolean;
+  }
   std::vector<std::string> texts(const std::string& key) const {
     const TomlEntry* entry = find(key);
     return entry ? texts(*entry, find_option(table_, key)->type == OptionType::kTextOrList)
@@ -137,6 +142,20 @@ class TableReader {
   std::string table_, file_;
 };
 
+/// Keys that belong to one family only, kept by name for the factory of that family.
+void read_parameter(const TableReader& reader, const TomlEntry& entry, const OptionRecord& option,
+                    ModelSpec& model) {
+  if (std::find(option.families.begin(), option.families.end(), model.family) == option.families.end())
+    fail(reader.place(entry), "", fmt::format("the family '{}' has no such key", model.family), "",
+         fmt::format("it belongs to {}", fmt::join(option.families, ", ")));
+  if (option.type == OptionType::kNumber)
+    model.numbers[entry.key] = *reader.number(entry.key);
+  else if (option.type == OptionType::kBoolean)
+    model.words[entry.key] = reader.truth(entry.key) ? "true" : "false";
+  else
+    model.words[entry.key] = reader.text(entry.key);
+}
+
 void read_model(const TableReader& reader, ModelSpec& model) {
   for (const auto& entry : reader.table().entries) model.places[entry.key] = reader.place(entry);
   const auto at = [&](const char* key) { return model.places[key]; };
@@ -147,6 +166,9 @@ void read_model(const TableReader& reader, ModelSpec& model) {
     model.closure = economy::parse_closure(text, at("closure"));
   if (const auto text = reader.text("numeraire"); !text.empty())
     model.numeraire = economy::parse_numeraire(text, at("numeraire"));
+  for (const auto& entry : reader.table().entries)
+    if (const OptionRecord& option = *find_option("model", entry.key); !option.families.empty())
+      read_parameter(reader, entry, option, model);
 }
 
 std::map<std::string, std::vector<std::string>> read_groups(const TomlEntry& entry, const std::string& file) {
@@ -221,13 +243,6 @@ void check_amount(const TableReader& reader, const Shock& shock) {
     fail(reader.place(entry), entry.value.text, "makes the tariff -100%", "a factor above 0");
 }
 
-void refuse_selectors_of_tariff_file(const TableReader& reader) {
-  for (const char* key : {"importer", "exporter", "sector", "exclude"})
-    if (const TomlEntry* entry = reader.find(key))
-      fail(reader.place(*entry), "", "a tariff file names its own cells", "",
-           "leave this key out, or the rows out of the file");
-}
-
 Shock read_shock(const TomlValue& value, const std::string& file) {
   const TableReader reader(value, "shock", file);
   Shock shock;
@@ -243,7 +258,6 @@ Shock read_shock(const TomlValue& value, const std::string& file) {
   shock.action = read_action(reader);
   shock.unit = read_unit(reader, shock.action);
   if (shock.action == Action::kTariffFile) {
-    refuse_selectors_of_tariff_file(reader);
     shock.tariff_file = reader.text("tariff_file");
   } else {
     shock.amount = *reader.number(to_string(shock.action));

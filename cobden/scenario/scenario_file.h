@@ -24,7 +24,8 @@ struct Shock {
   Action action = Action::kAdd;
   Unit unit = Unit::kPercentagePoints;
   double amount = 0;                  ///< in `unit`
-  std::filesystem::path tariff_file;  ///< of kTariffFile; relative paths start at the scenario file
+  std::filesystem::path tariff_file;  ///< of kTariffFile; a relative path is sought beside the scenario, then
+                                      ///< beside the benchmark
   SourcePlace place;                  ///< where the shock stands
 };
 
@@ -35,6 +36,8 @@ struct ModelSpec {
   economy::Closure closure = economy::Closure::kFixed;
   std::string elasticities;  ///< empty = GYY where the benchmark has it, else its first set
   economy::Numeraire numeraire;
+  std::map<std::string, double> numbers;      ///< parameters of the family, by key (options.h)
+  std::map<std::string, std::string> words;   ///< the same for texts; "true" or "false" for switches
   std::map<std::string, SourcePlace> places;  ///< where each key stands, for errors found later
 };
 

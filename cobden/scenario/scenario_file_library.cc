@@ -30,8 +30,6 @@ std::vector<fs::path> library_files() {
 Scenario read_scenario(const fs::path& path) {
   Scenario scenario = parse_scenario(read_file(path), path.string());
   scenario.file = path;
-  for (auto& shock : scenario.shocks)
-    if (!shock.tariff_file.empty()) shock.tariff_file = path.parent_path() / shock.tariff_file;
   return scenario;
 }
 
