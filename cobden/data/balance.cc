@@ -112,7 +112,8 @@ CountryBalance balance_country(const Margins& m, Country n, const BalanceOptions
                                BenchmarkTables& t) {
   const BalanceProblem given = problem_of(t, m, n);
   const BalanceProblem p = t.intermediate.empty() ? without_links(given) : given;
-  CountryBalance report{.country = n};
+  CountryBalance report;
+  report.country = n;
   report.generalised =
       std::any_of(p.start.flat().begin(), p.start.flat().end(), [](double x) { return x < 0; });
   const BalancedMatrix fitted = report.generalised ? gras(p, options) : ras(p, options);

@@ -3,13 +3,18 @@
 #include <fmt/format.h>
 #include <netcdf.h>
 
+#include <fstream>
+
 #include "cobden/core/error.h"
+#include "cobden/core/file.h"
+#include "cobden/core/text.h"
 
 namespace cobden::data {
 namespace {
 
 namespace fs = std::filesystem;
 constexpr int kDeflateLevel = 9;
+constexpr std::string_view kSealMark = "\ncobden-sha256:";
 
 std::mutex& library_mutex() {
   static std::mutex mutex;
@@ -51,6 +56,24 @@ std::vector<std::string> take(std::vector<char*>& raw) {
   return texts;
 }
 
+/// UserError if the file bears a seal and does not match it.
+void check_seal(const fs::path& path) {
+  const std::string bytes = read_file(path);
+  const auto mark = bytes.rfind(kSealMark);
+  if (mark == std::string::npos) return;
+  const std::string_view whole = bytes;
+  if (trim(whole.substr(mark + kSealMark.size())) != sha256_hex(whole.substr(0, mark)))
+    fail(path, "", "is damaged: its content does not match its seal", "", "fetch or write it again");
+}
+
+void append_seal(const fs::path& path) {
+  const std::string digest = sha256_hex(read_file(path));
+  std::ofstream file(path, std::ios::binary | std::ios::app);
+  file << kSealMark << digest << '\n';
+  file.close();
+  if (!file) fail(path, "", "cannot be written", "", "check that the disk has room");
+}
+
 }  // namespace
 
 NetcdfWriter::NetcdfWriter(fs::path path) : lock_(library_mutex()), path_(std::move(path)) {
@@ -67,6 +90,7 @@ void NetcdfWriter::close() {
   const int id = id_;
   id_ = -1;
   check_write(nc_close(id), path_, "");
+  append_seal(path_);
 }
 
 void NetcdfWriter::dimension(const std::string& name, std::size_t size) {
@@ -120,6 +144,7 @@ void NetcdfWriter::attribute(const std::string& name, const std::vector<std::str
 
 NetcdfReader::NetcdfReader(fs::path path) : lock_(library_mutex()), path_(std::move(path)) {
   if (!fs::exists(path_)) fail(path_, "", "does not exist", "", "check the path");
+  check_seal(path_);
   const int status = nc_open(path_.c_str(), NC_NOWRITE, &id_);
   if (status != NC_NOERR)
     fail(path_, "", fmt::format("is not a complete NetCDF-4 file: {}", nc_strerror(status)), "",

@@ -1,9 +1,11 @@
 #pragma once
 // NetCDF-4 files with named dimensions, opened by RAII, every failure a UserError that names file and
 // variable. Choose NetCDF for arrays with axes: one self-describing file that xarray, R and Julia open
-// without a reader of their own (Unidata NetCDF-4 on HDF5). Values are stored as float64 with shuffle,
-// deflate and a checksum, so nothing is lost and damage is noticed. The C library is not safe for threads:
-// one file is open at a time in this process.
+// without a reader of their own (Unidata NetCDF-4 on HDF5). Values are stored as float64 with shuffle and
+// deflate: nothing is lost. The HDF5 library does not check its tables of texts and crashes on damaged ones,
+// so the writer seals the file with a SHA-256 behind the last byte of HDF5 (which readers ignore), and the
+// reader checks the seal first; a file without one, rewritten by another program, is read as it is. The C
+// library is not safe for threads: one file is open at a time.
 #include <filesystem>
 #include <mutex>
 #include <span>
@@ -34,7 +36,7 @@ class NetcdfWriter {
   void attribute(const std::string& name, const std::string& text);
   void attribute(const std::string& name, int value);
   void attribute(const std::string& name, const std::vector<std::string>& texts);
-  /// Flushes and closes; UserError if the disk is full. Without it the destructor closes and ignores
+  /// Flushes, closes and seals; UserError if the disk is full. Without it the destructor closes and ignores
   /// failures.
   void close();
 
