@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include "cobden/numerics/anderson.h"
 
@@ -141,33 +142,60 @@ bool wage_newton(Attempt& a, double tolerance) {
   return false;
 }
 
+/// A country that can only buy or only sell abroad, and has no deficit or surplus to match: trade cannot
+/// balance.
+std::optional<std::size_t> one_way_trader(const Attempt& a) {
+  std::vector<char> buys(a.g.N, 0), sells(a.g.N, 0);
+  for (std::size_t s = 0; s < a.g.S; ++s)
+    for (std::size_t n = 0; n < a.g.N; ++n)
+      for (std::size_t i = 0; i < a.g.N; ++i)
+        if (a.rows.K[s * a.g.N + n][i] > 0) buys[n] = sells[i] = 1;
+  for (std::size_t n = 0; n < a.g.N; ++n) {
+    const double deficit = a.closure.closure == Closure::kZero ? 0.0 : a.g.D[n];
+    if ((buys[n] && !sells[n] && deficit <= 0) || (sells[n] && !buys[n] && deficit >= 0)) return n;
+  }
+  return std::nullopt;
+}
+
 /// Why no equilibrium was found, from the incomes at the last point that was solved on the way. A surplus
-/// that is kept while the country's trade is taxed away drives its income to zero: beyond that point there is
-/// no equilibrium.
+/// that is kept while the country's trade is taxed away, or import subsidies, drive an income to zero: beyond
+/// that there is no equilibrium.
 void explain_failure(Attempt& a, const Frontier& reached) {
+  const auto& codes = a.g.shares.countries.codes();
+  a.summary.method = "accelerated sweeps, continuation, Newton on wages";
+  if (const auto n = one_way_trader(a)) {
+    a.summary.status = SolveStatus::kNoEquilibrium;
+    a.summary.message = fmt::format(
+        "no equilibrium: {} trades in one direction only, so its trade cannot balance", codes[*n]);
+    return;
+  }
   std::size_t poorest = 0;
   double lowest = 1e300;
   for (std::size_t n = 0; n < a.g.N; ++n) {
     const double ratio = reached.income[n] / a.g.income[n];
     if (ratio < lowest) lowest = ratio, poorest = n;
   }
-  const bool exhausted = a.g.D[poorest] < 0 && lowest < 0.1;
-  const bool limit = a.summary.iterations >= a.options.max_iterations;
-  a.summary.method = "accelerated sweeps, continuation, Newton on wages";
-  a.summary.status = exhausted ? SolveStatus::kNoEquilibrium : SolveStatus::kNotConverged;
-  const std::string& code = a.g.shares.countries.codes()[poorest];
-  const std::string solved =
-      fmt::format("{:.0f}% of the shock (in logs) could be solved", 100 * reached.fraction);
-  if (exhausted)
-    a.summary.message = fmt::format(
-        "no equilibrium: the surplus {} must keep ({:.4g}) exceeds what it can earn; its income falls to "
-        "{:.1f}% of the base where {}; "
-        "try closure zero",
-        code, -a.g.D[poorest], 100 * lowest, solved);
-  else
+  const std::string where = fmt::format(
+      "its income falls to {:.1f}% of the base where {:.0f}% of the shock (in logs) could be solved",
+      100 * lowest, 100 * reached.fraction);
+  if (lowest < 0.1) {
+    a.summary.status = SolveStatus::kNoEquilibrium;
     a.summary.message =
-        fmt::format("{}; {}; lowest income there: {} at {:.0f}% of the base",
-                    limit ? "iteration limit reached" : "no method converged", solved, code, 100 * lowest);
+        a.g.D[poorest] < 0 && a.closure.closure != Closure::kZero
+            ? fmt::format(
+                  "no equilibrium: the surplus {} must keep ({:.4g}) exceeds what it can earn; {}; try "
+                  "closure zero",
+                  codes[poorest], -a.g.D[poorest], where)
+            : fmt::format("no equilibrium: subsidies or the terms of trade leave {} without income; {}",
+                          codes[poorest], where);
+    return;
+  }
+  a.summary.status = SolveStatus::kNotConverged;
+  const bool limit = a.summary.iterations >= a.options.max_iterations;
+  a.summary.message = fmt::format(
+      "{}: {:.0f}% of the shock (in logs) could be solved; lowest income there: {} at {:.0f}% of the base",
+      limit ? "iteration limit reached" : "no method converged", 100 * reached.fraction, codes[poorest],
+      100 * lowest);
 }
 
 void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost_hat) {
