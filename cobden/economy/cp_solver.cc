@@ -142,18 +142,27 @@ bool wage_newton(Attempt& a, double tolerance) {
   return false;
 }
 
-/// A country that can only buy or only sell abroad, and has no deficit or surplus to match: trade cannot
-/// balance.
-std::optional<std::size_t> one_way_trader(const Attempt& a) {
-  std::vector<char> buys(a.g.N, 0), sells(a.g.N, 0);
+/// reach[n][i]: n buys from i, or from somebody who does, and so on.
+std::vector<std::vector<char>> supply_chains(const Attempt& a) {
+  std::vector<std::vector<char>> reach(a.g.N, std::vector<char>(a.g.N, 0));
   for (std::size_t s = 0; s < a.g.S; ++s)
     for (std::size_t n = 0; n < a.g.N; ++n)
       for (std::size_t i = 0; i < a.g.N; ++i)
-        if (a.rows.K[s * a.g.N + n][i] > 0) buys[n] = sells[i] = 1;
-  for (std::size_t n = 0; n < a.g.N; ++n) {
-    const double deficit = a.closure.closure == Closure::kZero ? 0.0 : a.g.D[n];
-    if ((buys[n] && !sells[n] && deficit <= 0) || (sells[n] && !buys[n] && deficit >= 0)) return n;
-  }
+        if (a.rows.K[s * a.g.N + n][i] > 0) reach[n][i] = 1;
+  for (std::size_t k = 0; k < a.g.N; ++k)
+    for (std::size_t n = 0; n < a.g.N; ++n)
+      for (std::size_t i = 0; reach[n][k] && i < a.g.N; ++i) reach[n][i] = reach[n][i] || reach[k][i];
+  return reach;
+}
+
+/// A country from which money flows away and never comes back: it buys, directly or not, from countries that
+/// buy nothing of it in turn. Without a deficit to match, trade cannot balance.
+std::optional<std::size_t> one_way_trader(const Attempt& a) {
+  if (a.closure.closure != Closure::kZero) return std::nullopt;
+  const auto reach = supply_chains(a);
+  for (std::size_t n = 0; n < a.g.N; ++n)
+    for (std::size_t i = 0; i < a.g.N; ++i)
+      if (i != n && reach[n][i] && !reach[i][n]) return n;
   return std::nullopt;
 }
 
@@ -166,7 +175,9 @@ void explain_failure(Attempt& a, const Frontier& reached) {
   if (const auto n = one_way_trader(a)) {
     a.summary.status = SolveStatus::kNoEquilibrium;
     a.summary.message = fmt::format(
-        "no equilibrium: {} trades in one direction only, so its trade cannot balance", codes[*n]);
+        "no equilibrium: trade runs in one direction only from {}: it buys from countries that, directly or "
+        "not, buy nothing of it, so trade cannot balance",
+        codes[*n]);
     return;
   }
   std::size_t poorest = 0;
