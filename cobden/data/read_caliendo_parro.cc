@@ -157,7 +157,7 @@ void add_inputs(BenchmarkTables& t, const CsvTable& io, const CsvTable& shares, 
       }
     }
   if (negative > 0) account.notes.push_back(fmt::format("negative input shares set to zero: {}", negative));
-  t.provenance.steps.push_back(fmt::format("input shares scaled to sum exactly to 1 ({} negative set to zero)", negative));
+  note_step(t, fmt::format("input shares scaled to sum exactly to 1 ({} negative set to zero)", negative));
 }
 
 void add_elasticities(BenchmarkTables& t, const CsvTable& theta) {
@@ -210,12 +210,12 @@ BenchmarkTables read_caliendo_parro(const fs::path& folder, ImportReport& report
   t.flow = stacked_cube(trade, S, traded, N, [&](std::size_t r, std::size_t c) { return flow_at(trade, r, c) * 1e-3; });
   t.tariff = tariff_cube(folder, 1993, S, traded, N, report);
   const std::size_t raised = add_domestic_sales(t, gross_output);
-  t.provenance.steps.push_back(fmt::format("output raised to exports in {} cells where the source states less", raised));
+  note_step(t, fmt::format("output raised to exports in {} cells where the source states less", raised));
   const CsvTable io = read_matrix(folder, "IO", report);
   need_size(io, N * S, S);
   add_inputs(t, io, shares, report.files.back());
   close_product_account(t);
-  t.provenance.steps.push_back("final use is the residual of the product account (absorption less intermediate use)");
+  note_step(t, "final use is the residual of the product account (absorption less intermediate use)");
   add_elasticities(t, theta);
   add_groups(t, traded);
   return t;

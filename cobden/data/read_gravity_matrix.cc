@@ -72,7 +72,7 @@ void add_domestic_sales(BenchmarkTables& t, FileRows& gdp_account) {
   if (short_of_exports.empty()) return;
   const std::string note = fmt::format("GDP below exports, domestic sales set to zero: {}", fmt::join(short_of_exports, ", "));
   gdp_account.notes.push_back(note);
-  t.provenance.steps.push_back(note);
+  note_step(t, note);
 }
 
 /// The numbers of a MATLAB line such as "id_EU=[10 13 17];". UserError for what is not an index of the axis.

@@ -220,7 +220,7 @@ BenchmarkTables read_icio(const fs::path& file, ImportReport& report, const Icio
     if (icio.other_rows() > 0) account.dropped["totals, taxes and value added, which follow from the accounts"] = static_cast<long>(icio.other_rows());
     account.used = account.read - static_cast<long>(icio.other_rows());
     if (icio.merged_rows() > 0) account.notes.push_back(fmt::format("rows of regions merged into their country: {}", icio.merged_rows()));
-    if (icio.merged_rows() > 0) t.provenance.steps.push_back("regions CN1, CN2 merged into CHN, MX1, MX2 into MEX");
+    if (icio.merged_rows() > 0) note_step(t, "regions CN1, CN2 merged into CHN, MX1, MX2 into MEX");
     if (has_total(csv)) check_row_sums(table, file.string(), account);
   }
   t.countries = table.countries;

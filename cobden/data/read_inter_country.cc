@@ -67,7 +67,7 @@ void purge_negative_final(InterCountryTable& table, BenchmarkTables& t) {
     for (std::size_t c = 0; c < rows; ++c) table.inter_at(r, c) *= after[c];
   double world_before = 0, world_after = 0;
   for (std::size_t r = 0; r < rows; ++r) world_before += before[r], world_after += after[r];
-  t.provenance.steps.push_back(fmt::format(
+  note_step(t, fmt::format(
       "{} negative final-use cells (inventories) set to zero and output re-solved with input coefficients fixed "
       "(Costinot and Rodriguez-Clare 2014): world output {:+.3f}%", negative, 100 * (world_after / world_before - 1)));
 }
@@ -114,7 +114,7 @@ void raise_to_purchaser_prices(BenchmarkTables& t) {
       const double markup = basic > 0 ? absorption(k, n) / basic : 1.0;
       for (const Sector j : t.sectors.all()) t.intermediate(k, j, n) *= markup;
     }
-  t.provenance.steps.push_back("inputs raised to purchaser prices by the importer's average tariff on the product");
+  note_step(t, "inputs raised to purchaser prices by the importer's average tariff on the product");
 }
 
 void keep_value_added_above(double floor, BenchmarkTables& t) {
@@ -130,7 +130,7 @@ void keep_value_added_above(double floor, BenchmarkTables& t) {
       cells.push_back(fmt::format("{} in {}", t.sectors.code(j), t.countries.code(n)));
     }
   if (!cells.empty())
-    t.provenance.steps.push_back(fmt::format("inputs scaled down to leave a value-added share of {:g} in {} cell(s): {}", floor,
+    note_step(t, fmt::format("inputs scaled down to leave a value-added share of {:g} in {} cell(s): {}", floor,
                                              cells.size(), fmt::join(cells, ", ")));
 }
 
@@ -168,7 +168,7 @@ void collapse(InterCountryTable table, const CollapseOptions& options, Benchmark
   keep_value_added_above(options.value_added_floor, t);
   close_industry_account(t);
   close_product_account(t);
-  t.provenance.steps.push_back("value added is the residual of the industry account, final use of the product account");
+  note_step(t, "value added is the residual of the industry account, final use of the product account");
 }
 
 }  // namespace cobden::data

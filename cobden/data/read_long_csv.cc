@@ -333,11 +333,12 @@ class LongCsvReader {
     });
   }
 
+  /// Shares below the floor, negative ones too, are raised to it later and counted.
   void check_share(const CsvTable& table, std::size_t row, Sector s, Country n) const {
-    if (value_added_share_.empty() || (value_added_share_(s, n) >= 0 && value_added_share_(s, n) <= 1)) return;
+    if (value_added_share_.empty() || value_added_share_(s, n) <= 1) return;
     const std::size_t column = table.column(layout_.country_sector.value_added_share);
     throw UserError({.place = table.place(row, column), .value = std::string(table.text(row, column)),
-                     .problem = "the value-added share is outside 0 to 1", .expected = "a share of output", .remedy = ""});
+                     .problem = "the value-added share is above 1", .expected = "a share of output", .remedy = ""});
   }
 
   // accounts ------------------------------------------------------------------------------------------------------

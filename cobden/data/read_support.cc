@@ -169,6 +169,8 @@ void close_product_account(BenchmarkTables& t) {
       for (const Country n : t.countries.all()) t.final_use(k, n) -= t.intermediate(k, j, n);
 }
 
+void note_step(BenchmarkTables& t, std::string_view step) { t.provenance.steps.emplace_back(step); }
+
 void read_tariff_list(const fs::path& file, BenchmarkTables& t, ImportReport& report) {
   const CsvTable table = CsvTable::read(file);
   FileRows& account = account_for(report, table);

@@ -73,6 +73,9 @@ void close_industry_account(BenchmarkTables& tables);
 /// Final use as what the product account leaves: absorption less intermediate use.
 void close_product_account(BenchmarkTables& tables);
 
+/// Appends one line to provenance.steps.
+void note_step(BenchmarkTables& tables, std::string_view step);
+
 /// Fills `t.tariff`, already shaped, from a long CSV: importer,exporter,sector,tariff (fraction). Cells without a row carry
 /// no tariff, which is noted. UserError for unknown codes, duplicates, rates of -100% or below.
 void read_tariff_list(const std::filesystem::path& file, BenchmarkTables& t, ImportReport& report);
