@@ -1,5 +1,6 @@
 #pragma once
-// Row accounting: every import says how many rows it read, used and dropped, and why. Rows are never dropped in silence.
+// Row accounting: every import says how many rows it read, used and dropped, and why. Rows are never dropped
+// in silence.
 #include <map>
 #include <string>
 #include <vector>
@@ -7,12 +8,12 @@
 namespace cobden::data {
 
 struct FileRows {
-  std::string file;                            ///< path
-  std::string sha256;                          ///< of the bytes as stored
-  long read = 0;                               ///< data rows (headers not counted)
+  std::string file;    ///< path
+  std::string sha256;  ///< of the bytes as stored
+  long read = 0;       ///< data rows (headers not counted)
   long used = 0;
-  std::map<std::string, long> dropped;         ///< reason -> rows
-  std::vector<std::string> notes;              ///< e.g. "blank cells read as no flow: 12,345"
+  std::map<std::string, long> dropped;  ///< reason -> rows
+  std::vector<std::string> notes;       ///< e.g. "blank cells read as no flow: 12,345"
 };
 
 struct ImportReport {
@@ -21,10 +22,10 @@ struct ImportReport {
 
 /// One line of a rendered report, ready for a table or a JSON object.
 struct ReportLine {
-  std::string file;   ///< path
-  std::string item;   ///< "rows read", "rows used", "rows dropped", "note" or "sha256"
-  std::string value;  ///< the count or hash; empty for a note
-  std::string reason; ///< why rows were dropped, or the text of the note
+  std::string file;    ///< path
+  std::string item;    ///< "rows read", "rows used", "rows dropped", "note" or "sha256"
+  std::string value;   ///< the count or hash; empty for a note
+  std::string reason;  ///< why rows were dropped, or the text of the note
 };
 std::vector<ReportLine> report_lines(const ImportReport& report);
 

@@ -48,13 +48,15 @@ TEST(Csv, ABlankLineOfAOneColumnFileIsABlankValue) {
 
 TEST(Csv, ErrorsNameFileLineColumnAndValue) {
   const CsvTable t = parse("code,value\nUSA,1\nCHN,1.2x\n");
-  EXPECT_THAT(user_error([&] { t.number(1, 1); }), AllOf(HasSubstr("t.csv:3: value: '1.2x'"), HasSubstr("not a finite number")));
+  EXPECT_THAT(user_error([&] { t.number(1, 1); }),
+              AllOf(HasSubstr("t.csv:3: value: '1.2x'"), HasSubstr("not a finite number")));
   EXPECT_THAT(user_error([&] { t.column("valu"); }), HasSubstr("the nearest is 'value'"));
   EXPECT_THAT(user_error([] { parse("a,b\n1,nan\n").number(0, 1); }), HasSubstr("not a finite number"));
 }
 
 TEST(Csv, BrokenFilesAreRefused) {
-  EXPECT_THAT(user_error([] { parse("a,b\n1,2\n3\n"); }), AllOf(HasSubstr("t.csv:3"), HasSubstr("1 field"), HasSubstr("2 fields")));
+  EXPECT_THAT(user_error([] { parse("a,b\n1,2\n3\n"); }),
+              AllOf(HasSubstr("t.csv:3"), HasSubstr("1 field"), HasSubstr("2 fields")));
   EXPECT_THAT(user_error([] { parse("a,b\n1,\"2\n"); }), HasSubstr("never closed"));
   EXPECT_THAT(user_error([] { parse("a,b\n1,\"2\"x\n"); }), HasSubstr("text follows a closing quote"));
   EXPECT_THAT(user_error([] { parse("a,a\n1,2\n"); }), HasSubstr("stands twice"));
@@ -70,9 +72,11 @@ TEST(Csv, ATruncatedXzFileIsRefusedAndTheHashIsOfTheStoredBytes) {
   folder.write("b.csv.xz", std::string("\xFD"
                                        "7zXZ\0\0\x04",
                                        8));
-  EXPECT_THAT(user_error([&] { CsvTable::read(folder.path() / "b.csv.xz"); }), HasSubstr("not a complete xz file"));
+  EXPECT_THAT(user_error([&] { CsvTable::read(folder.path() / "b.csv.xz"); }),
+              HasSubstr("not a complete xz file"));
   folder.write("empty.txt", "");
-  EXPECT_THAT(user_error([&] { CsvTable::read_headless(folder.path() / "empty.txt", '\t'); }), HasSubstr("is empty"));
+  EXPECT_THAT(user_error([&] { CsvTable::read_headless(folder.path() / "empty.txt", '\t'); }),
+              HasSubstr("is empty"));
 }
 
 }  // namespace

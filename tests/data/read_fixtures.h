@@ -15,10 +15,14 @@ struct FixtureFile {
 inline std::vector<FixtureFile> native_files() {
   return {{"countries.csv", "code,name,gdp,groups\nAAA,Aland,60,ALL1;RICH\nBBB,Bland,70,ALL1\n"},
           {"sectors.csv", "code,name,groups,theta_X\nS1,Stuff,goods,4\n"},
-          {"flows.csv", "exporter,importer,sector,flow,tariff\nAAA,AAA,S1,80,0\nAAA,BBB,S1,20,0.1\nBBB,AAA,S1,10,0.2\nBBB,BBB,S1,90,0\n"},
+          {"flows.csv",
+           "exporter,importer,sector,flow,tariff\nAAA,AAA,S1,80,0\nAAA,BBB,S1,20,0.1\nBBB,AAA,S1,10,0.2\nBBB,"
+           "BBB,S1,90,0\n"},
           {"intermediate.csv", "country,input_sector,using_sector,value\nAAA,S1,S1,40\nBBB,S1,S1,30\n"},
           {"country_sector.csv", "country,sector,final_use,value_added\nAAA,S1,52,60\nBBB,S1,82,70\n"},
-          {"about.csv", "key,value\nname,tiny\nyear,2020\nunit,million USD\ntitle,A tiny world\nelasticity_source.X,me (2024)\nstep.1,made by hand\n"}};
+          {"about.csv",
+           "key,value\nname,tiny\nyear,2020\nunit,million USD\ntitle,A tiny world\nelasticity_source.X,me "
+           "(2024)\nstep.1,made by hand\n"}};
 }
 
 /// WIOT layout: two countries, one sector, two final categories; one negative final cell.
@@ -68,7 +72,8 @@ inline std::vector<FixtureFile> gravity_matrix_files() {
 
 inline std::string gravity_long_text() {
   return "exporter,importer,year,trade,Y,E\n"
-         "AAA,AAA,2006,80,100,95\nAAA,BBB,2006,20,100,105\nBBB,AAA,2006,15,100,95\nBBB,BBB,2006,85,100,105\nBBB,BBB,2000,85,100,105\n";
+         "AAA,AAA,2006,80,100,95\nAAA,BBB,2006,20,100,105\nBBB,AAA,2006,15,100,95\nBBB,BBB,2006,85,100,"
+         "105\nBBB,BBB,2000,85,100,105\n";
 }
 
 inline void write_all(const TemporaryFolder& folder, const std::vector<FixtureFile>& files) {
@@ -76,12 +81,15 @@ inline void write_all(const TemporaryFolder& folder, const std::vector<FixtureFi
 }
 
 /// `files` with the first `from` in file `name` replaced by `to`.
-inline std::vector<FixtureFile> edited(std::vector<FixtureFile> files, const std::string& name, const std::string& from, const std::string& to) {
+inline std::vector<FixtureFile> edited(std::vector<FixtureFile> files, const std::string& name,
+                                       const std::string& from, const std::string& to) {
   for (auto& file : files)
     if (file.name == name) {
       const auto at = file.text.find(from);
-      if (at == std::string::npos) ADD_FAILURE() << name << " does not hold " << from;
-      else file.text.replace(at, from.size(), to);
+      if (at == std::string::npos)
+        ADD_FAILURE() << name << " does not hold " << from;
+      else
+        file.text.replace(at, from.size(), to);
     }
   return files;
 }

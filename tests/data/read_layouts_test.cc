@@ -20,7 +20,8 @@ using ::testing::HasSubstr;
 constexpr Country A{0}, B{1};
 constexpr Sector S1{0}, S2{1};
 
-BenchmarkTables read(const TemporaryFolder& folder, ImportReport& report, std::map<std::string, std::string> settings = {}) {
+BenchmarkTables read(const TemporaryFolder& folder, ImportReport& report,
+                     std::map<std::string, std::string> settings = {}) {
   return read_benchmark(folder.path(), {.format = "", .name = "", .settings = std::move(settings)}, report);
 }
 
@@ -46,7 +47,8 @@ TEST(ReadLongCsv, NativeLayout) {
 
 TEST(ReadLongCsv, SparseFlowsMustBeDeclared) {
   const TemporaryFolder folder;
-  write_all(folder, edited(edited(native_files(), "flows.csv", "AAA,BBB,S1,20,0.1\n", ""), "country_sector.csv", "AAA,S1,52,60\nBBB,S1,82,70", "AAA,S1,52,40\nBBB,S1,60,70"));
+  write_all(folder, edited(edited(native_files(), "flows.csv", "AAA,BBB,S1,20,0.1\n", ""),
+                           "country_sector.csv", "AAA,S1,52,60\nBBB,S1,82,70", "AAA,S1,52,40\nBBB,S1,60,70"));
   ImportReport report;
   EXPECT_THROW(read(folder, report), UserError);
   EXPECT_TRUE(report.files.empty());
@@ -94,7 +96,8 @@ TEST(ReadCaliendoParro, ClosesTheAccounts) {
 
 TEST(ReadCaliendoParro, NegativeInputSharesAreSetToZeroAndReported) {
   const TemporaryFolder folder;
-  write_all(folder, edited(edited(caliendo_parro_files(), "IO.txt", "0.6\t", "1.001\t"), "IO.txt", "0.4\t", "-0.001\t"));
+  write_all(folder, edited(edited(caliendo_parro_files(), "IO.txt", "0.6\t", "1.001\t"), "IO.txt", "0.4\t",
+                           "-0.001\t"));
   ImportReport report;
   const BenchmarkTables t = read(folder, report);
   EXPECT_EQ(t.intermediate(S2, S1, A), 0);
@@ -122,7 +125,8 @@ TEST(ReadGravityLong, OneYearOfSeveral) {
   const TemporaryFolder folder;
   folder.write("g.csv", gravity_long_text());
   ImportReport report;
-  EXPECT_THAT(user_error([&] { read_gravity_long(folder.path() / "g.csv", report); }), HasSubstr("one of 2000, 2006"));
+  EXPECT_THAT(user_error([&] { read_gravity_long(folder.path() / "g.csv", report); }),
+              HasSubstr("one of 2000, 2006"));
   report.files.clear();
   const GravityLong g = read_gravity_long(folder.path() / "g.csv", report, {}, 2006);
   EXPECT_EQ(g.tables.flow(S1, B, A), 20);
@@ -150,7 +154,8 @@ TEST(ReadWiot, PurgesNegativeInventoriesWithCoefficientsFixed) {
   EXPECT_THAT(t.provenance.steps, Contains(HasSubstr("1 negative final-use cells")));
   EXPECT_NO_THROW(Benchmark{t});
 
-  const BenchmarkTables kept = read(folder, report, {{"negative_final", "keep"}, {"input_prices", "purchaser"}});
+  const BenchmarkTables kept =
+      read(folder, report, {{"negative_final", "keep"}, {"input_prices", "purchaser"}});
   EXPECT_DOUBLE_EQ(kept.flow(S1, B, A), 26);
   // A's own 20 and B's 5, raised by the average tariff 0.5 on B's good in purchases of 89.
   EXPECT_NEAR(kept.intermediate(S1, S1, A), 25 * (74 + 10 * 1.1) / 84, 1e-12);
@@ -162,8 +167,12 @@ TEST(ReadIcio, MergesRegionsAndLeavesTotalsOut) {
   folder.write("ICIO2020.csv", icio_text());
   folder.write("rates.csv", "importer,exporter,sector,tariff\nUSA,CHN,C26,0.25\n");
   ImportReport report;
-  const BenchmarkTables t = read_benchmark(folder.path() / "ICIO2020.csv",
-                                           {.format = "", .name = "", .settings = {{"negative_final", "keep"}, {"tariffs", (folder.path() / "rates.csv").string()}}}, report);
+  const BenchmarkTables t = read_benchmark(
+      folder.path() / "ICIO2020.csv",
+      {.format = "",
+       .name = "",
+       .settings = {{"negative_final", "keep"}, {"tariffs", (folder.path() / "rates.csv").string()}}},
+      report);
   EXPECT_EQ(t.year, 2020);
   EXPECT_THAT(t.countries.codes(), ElementsAre("USA", "CHN"));
   EXPECT_THAT(t.sectors.codes(), ElementsAre("C26", "SRV"));
@@ -195,7 +204,8 @@ TEST(ReadIcio, ARowThatStandsTwiceOrIsMissingIsRefused) {
 }
 
 TEST(ImportReport, LinesSayWhyRowsWereDropped) {
-  const ImportReport report{{{"a/b.csv", std::string(64, 'f'), 1234567, 1234565, {{"year is not 2006", 2}}, {"a note"}}}};
+  const ImportReport report{
+      {{"a/b.csv", std::string(64, 'f'), 1234567, 1234565, {{"year is not 2006", 2}}, {"a note"}}}};
   const auto lines = report_lines(report);
   ASSERT_EQ(lines.size(), 5u);
   EXPECT_EQ(lines[3].item, "rows dropped");

@@ -1,5 +1,6 @@
-// A plain form of fuzzing that runs everywhere: small inputs of every layout, damaged at random (fixed seed). A reader may
-// refuse with a UserError or succeed; anything else, and any crash, is a defect. The libFuzzer harnesses are in fuzz/.
+// A plain form of fuzzing that runs everywhere: small inputs of every layout, damaged at random (fixed seed).
+// A reader may refuse with a UserError or succeed; anything else, and any crash, is a defect. The libFuzzer
+// harnesses are in fuzz/.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -13,24 +14,35 @@ namespace {
 
 using namespace cobden::testing;
 
-/// One to four edits: a byte changed, removed, repeated, or the tail cut; the bytes lean to what parsers care about.
+/// One to four edits: a byte changed, removed, repeated, or the tail cut; the bytes lean to what parsers care
+/// about.
 std::string damaged(std::string text, std::mt19937& random) {
   static constexpr std::string_view kBytes("\"\"\n\n,,\t;-+.eE0019AZaz_[]= \r\xC3\xFF\0", 34);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
   for (std::size_t edits = 1 + below(4); edits > 0 && !text.empty(); --edits) {
     const std::size_t at = below(text.size());
     switch (below(5)) {
-      case 0: text[at] = kBytes[below(kBytes.size())]; break;
-      case 1: text.erase(at, 1 + below(8)); break;
-      case 2: text.insert(at, 1, kBytes[below(kBytes.size())]); break;
-      case 3: text.insert(at, text.substr(below(text.size()), 1 + below(30))); break;
-      default: if (below(4) == 0) text.resize(at);
+      case 0:
+        text[at] = kBytes[below(kBytes.size())];
+        break;
+      case 1:
+        text.erase(at, 1 + below(8));
+        break;
+      case 2:
+        text.insert(at, 1, kBytes[below(kBytes.size())]);
+        break;
+      case 3:
+        text.insert(at, text.substr(below(text.size()), 1 + below(30)));
+        break;
+      default:
+        if (below(4) == 0) text.resize(at);
     }
   }
   return text;
 }
 
-void expect_refused_or_read(const std::filesystem::path& path, const std::string& format, const std::string& what) {
+void expect_refused_or_read(const std::filesystem::path& path, const std::string& format,
+                            const std::string& what) {
   try {
     ImportReport report;
     Benchmark(read_benchmark(path, {.format = format, .name = "", .settings = {}}, report));
@@ -73,7 +85,8 @@ TEST(Mutation, Icio) { damage_file("ICIO2020.csv", icio_text(), "icio"); }
 TEST(Mutation, Csv) {
   std::mt19937 random(20250402);
   for (int round = 0; round < 20000; ++round) try {
-      CsvTable::parse(damaged("a,b\n\"x, y\",1\nz,\"\"\"2\"\n", random), "t.csv", ',', CsvTable::Header::kFirstRow);
+      CsvTable::parse(damaged("a,b\n\"x, y\",1\nz,\"\"\"2\"\n", random), "t.csv", ',',
+                      CsvTable::Header::kFirstRow);
     } catch (const UserError&) {
     }
 }

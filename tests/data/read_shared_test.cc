@@ -1,4 +1,5 @@
-// The real folders: sizes, world totals, and that the one constructor of Benchmark accepts what every reader returns.
+// The real folders: sizes, world totals, and that the one constructor of Benchmark accepts what every reader
+// returns.
 #include <gmock/gmock.h>
 
 #include <chrono>
@@ -20,7 +21,8 @@ using ::testing::HasSubstr;
 
 double total(std::span<const double> values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
-Benchmark read(const std::filesystem::path& path, ImportReport& report, std::map<std::string, std::string> settings = {}) {
+Benchmark read(const std::filesystem::path& path, ImportReport& report,
+               std::map<std::string, std::string> settings = {}) {
   return Benchmark(read_benchmark(path, {.format = "", .name = "", .settings = std::move(settings)}, report));
 }
 
@@ -49,8 +51,10 @@ TEST(SharedData, World2022) {
     const auto row = static_cast<std::size_t>(n.value);
     const double scale = stated.number(row, stated.column("va_musd"));
     EXPECT_NEAR(value_added[n], scale, 1e-9 * scale) << b.countries().code(n);
-    EXPECT_NEAR(revenue[n], stated.number(row, stated.column("tariff_revenue_musd")), 1e-9 * scale) << b.countries().code(n);
-    EXPECT_NEAR(b.deficit()[n], stated.number(row, stated.column("deficit_musd")), 1e-9 * scale) << b.countries().code(n);
+    EXPECT_NEAR(revenue[n], stated.number(row, stated.column("tariff_revenue_musd")), 1e-9 * scale)
+        << b.countries().code(n);
+    EXPECT_NEAR(b.deficit()[n], stated.number(row, stated.column("deficit_musd")), 1e-9 * scale)
+        << b.countries().code(n);
   }
 }
 
@@ -121,12 +125,15 @@ TEST(SharedData, GravityFiles) {
   COBDEN_NEED_SHARED("data/gravity_1sector");
   ImportReport report;
   EXPECT_EQ(read(shared_path / "gegravity_sample_30.csv", report).country_count(), 30u);
-  const GravityLong advanced_guide = read_gravity_long(shared_path / "agtpa_ch2_TradeWithoutBorder_2006.csv.xz", report);
+  const GravityLong advanced_guide =
+      read_gravity_long(shared_path / "agtpa_ch2_TradeWithoutBorder_2006.csv.xz", report);
   EXPECT_EQ(advanced_guide.tables.countries.size(), 69u);
   const Benchmark guide(advanced_guide.tables);
   for (const Country n : guide.countries().all())
     EXPECT_NEAR(guide.output()(Sector(0), n), advanced_guide.output[n], 1e-9 * advanced_guide.output[n]);
-  EXPECT_EQ(read(shared_path / "ge_gravity_stata_44_results.csv.xz", report, {{"year", "2000"}}).country_count(), 44u);
+  EXPECT_EQ(
+      read(shared_path / "ge_gravity_stata_44_results.csv.xz", report, {{"year", "2000"}}).country_count(),
+      44u);
   EXPECT_EQ(report.files.back().dropped.at("year is not 2000"), 3 * 1936);
 }
 
