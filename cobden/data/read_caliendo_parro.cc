@@ -160,18 +160,10 @@ double share_at(const CsvTable& table, Sector s, Country n) {
                    .remedy = ""});
 }
 
-struct InputColumn {
-  double sum = 0;       ///< of the cells as published
-  double positive = 0;  ///< of the cells that are not negative
-};
-
-InputColumn sum_column(const CsvTable& io, std::size_t first_row, std::size_t sectors, std::size_t column) {
-  InputColumn c;
-  for (std::size_t k = 0; k < sectors; ++k) {
-    const double share = io.number(first_row + k, column);
-    c.sum += share, c.positive += std::max(share, 0.0);
-  }
-  return c;
+double sum_column(const CsvTable& io, std::size_t first_row, std::size_t sectors, std::size_t column) {
+  double sum = 0;
+  for (std::size_t k = 0; k < sectors; ++k) sum += io.number(first_row + k, column);
+  return sum;
 }
 
 void add_inputs(BenchmarkTables& t, const CsvTable& io, const CsvTable& shares, FileRows& account) {
@@ -187,10 +179,10 @@ void add_inputs(BenchmarkTables& t, const CsvTable& io, const CsvTable& shares, 
       if (share == 1) continue;  // no inputs: the column is blank or immaterial
       const std::size_t first = static_cast<std::size_t>(n.value) * S,
                         column = static_cast<std::size_t>(j.value);
-      const InputColumn c = sum_column(io, first, S, column);
-      if (std::abs(c.sum - 1) > kShareTolerance)
+      const double sum = sum_column(io, first, S, column);
+      if (std::abs(sum - 1) > kShareTolerance)
         throw UserError({.place = io.place(first, column),
-                         .value = fmt::format("{:.7g}", c.sum),
+                         .value = fmt::format("{:.7g}", sum),
                          .problem = fmt::format("the input shares of sector {} in {} do not sum to 1",
                                                 t.sectors.code(j), t.countries.code(n)),
                          .expected = fmt::format("1 within {:g}", kShareTolerance),
@@ -198,11 +190,13 @@ void add_inputs(BenchmarkTables& t, const CsvTable& io, const CsvTable& shares, 
       for (const Sector k : t.sectors.all()) {
         const double input = io.number(first + static_cast<std::size_t>(k.value), column);
         negative += input < 0;
-        t.intermediate(k, j, n) = std::max(input, 0.0) / c.positive * (1 - share) * output(j, n);
+        t.intermediate(k, j, n) = input / sum * (1 - share) * output(j, n);
       }
     }
-  if (negative > 0) account.notes.push_back(fmt::format("negative input shares set to zero: {}", negative));
-  note_step(t, fmt::format("input shares scaled to sum exactly to 1 ({} negative set to zero)", negative));
+  if (negative > 0)
+    account.notes.push_back(fmt::format("negative input shares, kept as published: {}", negative));
+  note_step(t,
+            fmt::format("input shares scaled to sum exactly to 1 ({} negative kept as published)", negative));
 }
 
 void add_elasticities(BenchmarkTables& t, const CsvTable& theta) {

@@ -94,15 +94,16 @@ TEST(ReadCaliendoParro, ClosesTheAccounts) {
   EXPECT_EQ(read_caliendo_parro_tariffs(folder.path(), 2005, report)(S1, A, B), 0);
 }
 
-TEST(ReadCaliendoParro, NegativeInputSharesAreSetToZeroAndReported) {
+TEST(ReadCaliendoParro, NegativeInputSharesAreKeptAndReported) {
   const TemporaryFolder folder;
   write_all(folder, edited(edited(caliendo_parro_files(), "IO.txt", "0.6\t", "1.001\t"), "IO.txt", "0.4\t",
                            "-0.001\t"));
   ImportReport report;
   const BenchmarkTables t = read(folder, report);
-  EXPECT_EQ(t.intermediate(S2, S1, A), 0);
-  EXPECT_DOUBLE_EQ(t.intermediate(S1, S1, A), 50);
-  EXPECT_THAT(to_text(report), HasSubstr("negative input shares set to zero: 1"));
+  EXPECT_DOUBLE_EQ(t.intermediate(S2, S1, A), -0.001 * 50);
+  EXPECT_DOUBLE_EQ(t.intermediate(S1, S1, A), 1.001 * 50);
+  EXPECT_NO_THROW(Benchmark{t});
+  EXPECT_THAT(to_text(report), HasSubstr("negative input shares, kept as published: 1"));
 }
 
 TEST(ReadGravityMatrix, DomesticSalesAreGdpLessExports) {

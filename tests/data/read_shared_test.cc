@@ -100,7 +100,7 @@ TEST(SharedData, CaliendoParro) {
   EXPECT_EQ(b.tables().sector_groups.at("tradables").size(), 20u);
   EXPECT_EQ(b.country_selection("NAFTA").size(), 3u);
   EXPECT_EQ(b.countries().label(b.countries().at("GBR")), "UK");
-  EXPECT_THAT(b.tables().provenance.steps, Contains(HasSubstr("1 negative set to zero")));
+  EXPECT_THAT(b.tables().provenance.steps, Contains(HasSubstr("1 negative kept as published")));
   const TradeCube tariffs = read_caliendo_parro_tariffs(shared_path, 2005, report);
   EXPECT_NEAR(tariffs(Sector(0), Country(0), Country(1)), 0.0368, 1e-12);
 }

@@ -1,0 +1,1 @@
+#include "apps/cli/data_commands.h"
