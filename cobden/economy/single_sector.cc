@@ -19,7 +19,7 @@ struct Named {
   const char* name;
 };
 constexpr std::array kRebates{Named<Rebate>{Rebate::kIncomeTaxRelief, "income-tax-relief"}, Named<Rebate>{Rebate::kLumpSum, "lump-sum"}};
-constexpr std::array kTransfers{Named<Transfers>{Transfers::kWorldIncomeShare, "world-income-share"},
+constexpr std::array kTransfers{Named<Transfers>{Transfers::kWorldIncomeShare, "world-income-share"}, Named<Transfers>{Transfers::kZero, "zero"},
                                 Named<Transfers>{Transfers::kBalancedAsPublished, "balanced-as-published"},
                                 Named<Transfers>{Transfers::kBalanced, "balanced"}};
 
@@ -71,7 +71,6 @@ class SingleSector final : public Model {
                   .solver = solution.summary,
                   .outcomes = single_sector_outcomes(*map_, benchmark_->tables().unit, counterfactual, reference_, levels)};
     result.solver.setup_seconds = setup_seconds_;
-    name_worst_country(result.solver, solution.point);
     if (!base_problem_.empty()) {
       result.solver.status = SolveStatus::kNoEquilibrium;
       result.solver.message = base_problem_;
@@ -80,10 +79,6 @@ class SingleSector final : public Model {
   }
 
  private:
-  void name_worst_country(SolverSummary& summary, const SingleSectorPoint& point) const {
-    if (!summary.converged()) summary.message += "; worst in " + benchmark_->countries().codes()[point.worst];
-  }
-
   void describe() {
     const std::string variant = !spec_.profits ? "eaton-kortum" : spec_.labour_share < 1 ? "roundabout-inputs" : "profits";
     description_ = {.family = "single-sector", .variant = variant,
@@ -93,7 +88,8 @@ class SingleSector final : public Model {
     auto& notes = description_.notes;
     notes.emplace_back("domestic sales are calibrated from GDP and trade; where imports exceed spending they are zero");
     notes.emplace_back(spec_.rebate == Rebate::kIncomeTaxRelief ? "tariff revenue lowers the tax on labour income" : "tariff revenue is handed back as a lump sum");
-    if (spec_.transfers != Transfers::kWorldIncomeShare)
+    if (spec_.transfers == Transfers::kZero) notes.emplace_back("the base is re-solved without international transfers; changes are against it");
+    if (spec_.transfers == Transfers::kBalanced || spec_.transfers == Transfers::kBalancedAsPublished)
       notes.push_back("the base is re-solved with bilateral trade with " + spec_.country + " balanced; changes are against it");
     if (spec_.transfers == Transfers::kBalancedAsPublished)
       notes.push_back("these transfers do not add up to zero: the labour market of " + benchmark_->countries().codes().back() + " does not clear and absorbs the gap");

@@ -33,6 +33,7 @@ struct SingleSectorSpec {
     /// partner's T, and its own T is set to zero. These transfers do not add up to zero; the last labour equation is dropped
     /// (as the authors do) and absorbs the gap, so that the last country of the list is out of equilibrium.
     kBalancedAsPublished,
+    kZero,      ///< no transfers at all: the base is first re-solved without them
     kBalanced,  ///< the same with the singled-out country's T reduced by its total balance, so that transfers add up to zero
   };
 
@@ -51,7 +52,7 @@ struct SingleSectorSpec {
 };
 
 std::string to_string(SingleSectorSpec::Rebate rebate);        ///< "income-tax-relief", "lump-sum"
-std::string to_string(SingleSectorSpec::Transfers transfers);  ///< "world-income-share", "balanced-as-published", "balanced"
+std::string to_string(SingleSectorSpec::Transfers transfers);  ///< "world-income-share", "zero", "balanced-as-published", "balanced"
 /// UserErrors name the nearest known word.
 SingleSectorSpec::Rebate parse_rebate(const std::string& text, const SourcePlace& place = {});
 SingleSectorSpec::Transfers parse_transfers(const std::string& text, const SourcePlace& place = {});

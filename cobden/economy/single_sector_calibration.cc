@@ -130,6 +130,7 @@ double tariff_exponent(const SingleSectorSpec& s, double nu) {
 
 void apply_transfer_regime(SingleSectorBase& base, SingleSectorSpec::Transfers regime) {
   if (regime == SingleSectorSpec::Transfers::kWorldIncomeShare) return;
+  if (regime == SingleSectorSpec::Transfers::kZero) return base.transfer.assign(base.countries, 0.0);
   const auto home = static_cast<std::size_t>(base.singled_out.value);
   double total = 0;
   for (std::size_t i = 0; i < base.countries; ++i) {
@@ -211,6 +212,7 @@ SingleSectorBase calibrate_single_sector(const data::Benchmark& b, const SingleS
                     "add the sectors together first (cobden data aggregate)");
   const std::size_t n = b.country_count();
   SingleSectorBase base = empty_base(n);
+  base.codes = b.countries().codes();
   base.singled_out = b.countries().at(spec.country, {.file = "single-sector specification", .line = {}, .column = "country"});
   const auto gdp = gdp_of(b);
   auto flow = off_diagonal_flows(b);

@@ -13,6 +13,7 @@ namespace cobden::economy {
 /// with rows padded to `stride` by zeros.
 struct SingleSectorBase {
   std::size_t countries = 0, stride = 0;
+  std::vector<std::string> codes;  ///< of the countries, for messages
   numerics::AlignedVector gross;  ///< lambda: shares in spending at purchaser prices, diagonal zero
   numerics::AlignedVector net;    ///< lambda / (1 + base tariff), diagonal zero
   numerics::AlignedVector tariff; ///< base tariff, fraction

@@ -13,6 +13,11 @@ namespace {
 
 using numerics::AlignedVector;
 
+/// Continuation gives up at strides below this share of the shock.
+constexpr double kSmallestStride = 1.0 / 64;
+/// A stop is put down to transfers or to tax relief when the last equilibrium reached is this near their bounds.
+constexpr double kLowSpending = 0.25, kHighTax = 0.6;
+
 /// Unknowns of one solve: wages and employment, and prices where there are intermediate inputs.
 class Solve {
  public:
@@ -33,7 +38,7 @@ class Solve {
     }
     if (!solved && going()) {
       summary_.method = "Newton after Anderson acceleration";
-      solved = newton(scenario, 25);
+      solved = newton(scenario, 6);
     }
     if (!solved && going()) {
       summary_.method = "continuation in the tariffs with Anderson and Newton";
@@ -154,38 +159,61 @@ class Solve {
       const double next = std::min(1.0, done + stride);
       const SingleSectorScenario stage(map_.base(), map_.spec(), counterfactual, next);
       point_ = reached;
-      if (anderson(stage, 60) || newton(stage, 12)) {
+      if (anderson(stage, 40) || newton(stage, 6)) {
         reached = point_;
         done = next;
         stride *= 1.5;
-      } else if ((stride /= 2) < 1.0 / 256) {
+      } else if ((stride /= 2) < kSmallestStride) {
         break;
       }
     }
-    reached_ = done;
+    if (done < 1) explain_stop(reached, done);
     return done >= 1;
   }
 
+  /// Why the walk could not go on, from the last equilibrium it reached.
+  void explain_stop(const SingleSectorPoint& reached, double done) {
+    std::size_t poorest = 0, most_taxed = 0;
+    const auto spending = [&](std::size_t i) { return reached.net_spending[i] / reached.labour_income[i]; };
+    const auto tax = [&](std::size_t i) { return spending(i) * (reached.gross_sum[i] / reached.net_sum[i] - 1); };
+    for (std::size_t i = 1; i < map_.countries(); ++i) {
+      if (spending(i) < spending(poorest)) poorest = i;
+      if (tax(i) > tax(most_taxed)) most_taxed = i;
+    }
+    const auto& codes = map_.base().codes;
+    const bool relief = map_.spec().rebate == SingleSectorSpec::Rebate::kIncomeTaxRelief;
+    stop_ = fmt::format("no equilibrium found beyond {:.0f}% of the shock (in log tariffs)", 100 * done);
+    no_room_ = true;
+    if (relief && tax(most_taxed) > kHighTax)
+      stop_ += fmt::format(": there the tariff revenue of {} is {:.0f}% of its labour income, which no income tax can return", codes[most_taxed], 100 * tax(most_taxed));
+    else if (spending(poorest) < kLowSpending)
+      stop_ += fmt::format(": there the spending of {} is down to {:.0f}% of its income, because the transfer it owes grows with world income", codes[poorest], 100 * spending(poorest));
+    else
+      no_room_ = false;
+  }
+
   void finish(const SingleSectorScenario& scenario, bool solved) {
+    if (!solved && !best_.cost.empty()) point_ = best_;
     map_.normalise(point_);
     map_.evaluate(scenario, point_, rule_);
     if (!map_.has_inputs()) point_.log_price = point_.new_price;
     summary_.residual = point_.residual;
-    const std::string worst = fmt::format("country number {}", point_.worst + 1);
+    const std::string& worst = map_.base().codes[point_.worst];
     if (solved) {
       summary_.status = SolveStatus::kConverged;
       summary_.message = "largest relative excess demand is within the tolerance";
     } else if (context_.cancelled()) {
       summary_.status = SolveStatus::kInterrupted;
       summary_.message = "interrupted";
-    } else if (!point_.feasible) {
+    } else if (summary_.iterations >= options_.max_iterations) {
+      summary_.status = SolveStatus::kNotConverged;
+      summary_.message = fmt::format("iteration limit reached at residual {:.1e} ({})", point_.residual, worst);
+    } else if (no_room_ || !point_.feasible) {
       summary_.status = SolveStatus::kNoEquilibrium;
-      summary_.message = "no equilibrium found: income does not cover the transfers paid, or tariff revenue exceeds labour income (" + worst + ")";
+      summary_.message = no_room_ ? stop_ : stop_ + fmt::format(": income does not cover the transfers, or revenue exceeds labour income, in {}", worst);
     } else {
       summary_.status = SolveStatus::kNotConverged;
-      summary_.message = fmt::format("stopped at residual {:.1e} ({}); {}", point_.residual, worst,
-                                     summary_.iterations >= options_.max_iterations ? "iteration limit reached"
-                                                                                    : fmt::format("continuation reached {:.0f}% of the shock", 100 * reached_));
+      summary_.message = stop_ + fmt::format("; residual {:.1e} in {}", point_.residual, worst);
     }
   }
 
@@ -197,7 +225,8 @@ class Solve {
   SolverSummary summary_;
   WageRule rule_ = WageRule::kJacobian;
   bool fresh_ = true;
-  double reached_ = 0;
+  std::string stop_;
+  bool no_room_ = false;
 };
 
 }  // namespace

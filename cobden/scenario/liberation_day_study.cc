@@ -6,8 +6,7 @@
 #include <cmath>
 #include <functional>
 
-#include "cobden/core/file.h"
-#include "cobden/core/text.h"
+#include "cobden/data/read_gravity_matrix.h"
 #include "cobden/economy/single_sector_calibration.h"
 
 namespace cobden::scenario {
@@ -18,86 +17,6 @@ using economy::SingleSectorSpec;
 constexpr double kFloor = 0.1;         // the study's lowest rate on any partner
 constexpr double kChinaRate = 1.08;    // rate of the third regional war
 constexpr double kRoundaboutShare = 0.49;
-
-// ---- data ----
-
-std::vector<std::string> lines_of(const std::filesystem::path& path) {
-  auto lines = split(read_file(path), '\n');
-  for (auto& line : lines)
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-  while (!lines.empty() && lines.back().empty()) lines.pop_back();
-  return lines;
-}
-
-double number_at(const std::filesystem::path& path, std::size_t line, std::size_t column, const std::string& text) {
-  if (const auto value = parse_number(text)) return *value;
-  throw UserError({.place = {.file = path.string(), .line = static_cast<long>(line + 1), .column = std::to_string(column + 1)},
-                   .value = text, .problem = "is not a number", .expected = "a finite number", .remedy = "fetch the file anew"});
-}
-
-void require_rows(const std::filesystem::path& path, std::size_t found, std::size_t expected) {
-  if (found != expected)
-    throw UserError({.place = {.file = path.string(), .line = {}, .column = ""}, .value = std::to_string(found), .problem = "wrong number of rows",
-                     .expected = fmt::format("a header and {} rows", expected - 1), .remedy = "fetch the file anew"});
-}
-
-/// One number per country below a header; the unit of `scale` lines up GDP (USD) with trade (thousand USD).
-ByCountry read_column(const std::filesystem::path& path, std::size_t countries, double scale) {
-  const auto lines = lines_of(path);
-  require_rows(path, lines.size(), countries + 1);
-  ByCountry v(countries);
-  for (std::size_t i = 0; i < countries; ++i) v[Country(i)] = scale * number_at(path, i + 1, 0, lines[i + 1]);
-  return v;
-}
-
-CountryAxis read_countries(const std::filesystem::path& path) {
-  const auto lines = lines_of(path);
-  std::vector<std::string> codes, labels;
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    const auto fields = split(lines[i], ',');
-    codes.push_back(fields.front());
-    labels.push_back(fields.back());
-  }
-  return CountryAxis(codes, labels);
-}
-
-/// Rows are exporters, columns importers; a blank is no flow, the diagonal is left at zero.
-TradeCube read_flows(const std::filesystem::path& path, std::size_t n) {
-  const auto lines = lines_of(path);
-  require_rows(path, lines.size(), n + 1);
-  TradeCube flow(1, n, n);
-  for (std::size_t o = 0; o < n; ++o) {
-    const auto fields = split(lines[o + 1], ',');
-    if (fields.size() != n)
-      throw UserError({.place = {.file = path.string(), .line = static_cast<long>(o + 2), .column = ""}, .value = std::to_string(fields.size()),
-                       .problem = "wrong number of columns", .expected = std::to_string(n), .remedy = "fetch the file anew"});
-    for (std::size_t d = 0; d < n; ++d)
-      if (d != o && !trim(fields[d]).empty()) flow(Sector(0), Country(d), Country(o)) = number_at(path, o + 1, d, fields[d]);
-  }
-  return flow;
-}
-
-data::BenchmarkTables tables_of(const std::filesystem::path& folder) {
-  data::BenchmarkTables t;
-  t.name = "liberation-day";
-  t.year = 2023;
-  t.unit = "thousand USD";
-  t.countries = read_countries(folder / "country_labels.csv");
-  t.sectors = SectorAxis({"goods"}, {"All goods"});
-  const std::size_t n = t.countries.size();
-  t.flow = read_flows(folder / "trade_cepii.csv.xz", n);
-  t.tariff = TradeCube(1, n, n);
-  t.gdp = read_column(folder / "gdp.csv", n, 1e-3);
-  t.value_added = t.final_use = SectorCountry(1, n);
-  for (const Country d : t.countries.all())
-    for (const Country o : t.countries.all()) {
-      t.value_added(Sector(0), o) += t.flow(Sector(0), d, o);
-      t.final_use(Sector(0), d) += t.flow(Sector(0), d, o);
-    }
-  t.provenance.title = "Goods trade of 194 economies, 2023, with GDP";
-  t.provenance.source = "BACI V202501 and World Development Indicators, from the study's replication package";
-  return t;
-}
 
 // ---- tariffs ----
 
@@ -259,15 +178,14 @@ const std::vector<Entry>& experiments() {
 LiberationDayData read_liberation_day(const std::filesystem::path& folder) {
   const auto inside = folder / "liberation_day_194x1";
   const auto place = std::filesystem::exists(inside) ? inside : folder;
+  data::ImportReport report;
   LiberationDayData data;
-  data.benchmark = std::make_shared<const data::Benchmark>(tables_of(place));
+  data.benchmark = std::make_shared<const data::Benchmark>(data::read_gravity_matrix(place, report));
   const auto& axis = data.benchmark->countries();
   data.usa = axis.at("USA");
   data.china = axis.at("CHN");
-  for (const char* code : {"AUT", "BEL", "BGR", "CYP", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN",
-                           "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVN", "SWE"})
-    data.europe.push_back(axis.at(code));
-  data.us_rate = read_column(place / "tariffs.csv", axis.size(), 1);
+  data.europe = data.benchmark->country_selection("EU25");
+  data.us_rate = data::read_liberation_day_tariffs(place, report);
   for (const Country n : axis.all()) data.us_rate[n] = n == data.usa ? 0 : std::max(kFloor, data.us_rate[n]);
   return data;
 }
