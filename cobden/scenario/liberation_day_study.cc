@@ -14,8 +14,8 @@ namespace {
 
 using economy::Counterfactual;
 using economy::SingleSectorSpec;
-constexpr double kFloor = 0.1;         // the study's lowest rate on any partner
-constexpr double kChinaRate = 1.08;    // rate of the third regional war
+constexpr double kFloor = 0.1;       // the study's lowest rate on any partner
+constexpr double kChinaRate = 1.08;  // rate of the third regional war
 constexpr double kRoundaboutShare = 0.49;
 
 // ---- tariffs ----
@@ -39,7 +39,8 @@ void partners_charge(const LiberationDayData& data, Counterfactual& c, const Rat
 }
 
 /// 10% both ways, the announced rate both ways for the chosen.
-Counterfactual regional_war(const LiberationDayData& data, const std::vector<Country>& chosen, double china_rate) {
+Counterfactual regional_war(const LiberationDayData& data, const std::vector<Country>& chosen,
+                            double china_rate) {
   const RateOf rate = [&](Country partner) {
     if (partner == data.china && china_rate > 0) return china_rate;
     return std::find(chosen.begin(), chosen.end(), partner) != chosen.end() ? data.us_rate[partner] : kFloor;
@@ -53,14 +54,17 @@ Counterfactual regional_war(const LiberationDayData& data, const std::vector<Cou
 enum class UsTariff { kAnnounced, kFormula };
 enum class Retaliation { kNone, kReciprocal, kFormula, kUniform };
 
-Counterfactual war(const LiberationDayData& data, const SingleSectorSpec& spec, UsTariff us, Retaliation retaliation) {
+Counterfactual war(const LiberationDayData& data, const SingleSectorSpec& spec, UsTariff us,
+                   Retaliation retaliation) {
   const auto base = economy::calibrate_single_sector(*data.benchmark, spec);
   Counterfactual c = free_trade(data);
   // As published, the experiment in which both sides optimise measures US imports by income, not by spending.
-  const auto imports = retaliation == Retaliation::kFormula ? economy::ImportMeasure::kIncome : economy::ImportMeasure::kSpending;
+  const auto imports = retaliation == Retaliation::kFormula ? economy::ImportMeasure::kIncome
+                                                            : economy::ImportMeasure::kSpending;
   const double formula = economy::optimal_tariff_formula(base, spec, imports);
   us_charges(data, c, [&](Country o) { return us == UsTariff::kAnnounced ? data.us_rate[o] : formula; });
-  if (retaliation == Retaliation::kReciprocal) partners_charge(data, c, [&](Country d) { return data.us_rate[d]; });
+  if (retaliation == Retaliation::kReciprocal)
+    partners_charge(data, c, [&](Country d) { return data.us_rate[d]; });
   if (retaliation == Retaliation::kFormula) {
     const auto rates = economy::optimal_retaliation_formula(base, spec);
     partners_charge(data, c, [&](Country d) { return rates[static_cast<std::size_t>(d.value)]; });
@@ -73,7 +77,8 @@ Counterfactual war(const LiberationDayData& data, const SingleSectorSpec& spec, 
   return c;
 }
 
-/// The uniform US tariff with the highest US welfare in the model with inputs, by golden-section search on (0, 60%).
+/// The uniform US tariff with the highest US welfare in the model with inputs, by golden-section search on
+/// (0, 60%).
 double best_uniform_tariff(const LiberationDayData& data, const SingleSectorSpec& spec) {
   const auto model = economy::make_single_sector(data.benchmark, spec);
   const auto welfare = [&](double rate) {
@@ -115,9 +120,12 @@ LiberationDayExperiment io_optimal(const LiberationDayData& data) {
   Counterfactual c = free_trade(data);
   us_charges(data, c, [&](Country) { return rate; });
   return {"io_optimal_us", "IO", spec, std::move(c),
-          fmt::format("io_optimal_us: the uniform US tariff that maximises US welfare, {:.2f}%; the published value comes from a constrained optimiser "
-                      "stopped at its bounds (rates of at most 25%, every variable within 75 to 150% of the announced-tariff equilibrium), of which one "
-                      "country's rate was applied to all: it rests on that solver, not on the model", 100 * rate)};
+          fmt::format("io_optimal_us: the uniform US tariff that maximises US welfare, {:.2f}%; the "
+                      "published value comes from a constrained optimiser "
+                      "stopped at its bounds (rates of at most 25%, every variable within 75 to 150% of the "
+                      "announced-tariff equilibrium), of which one "
+                      "country's rate was applied to all: it rests on that solver, not on the model",
+                      100 * rate)};
 }
 
 struct Entry {
@@ -125,10 +133,12 @@ struct Entry {
   std::function<LiberationDayExperiment(const LiberationDayData&, const char* name, const char* table)> make;
 };
 
-auto plain(std::function<void(SingleSectorSpec&)> change, UsTariff us, Retaliation retaliation, std::string note = "") {
+auto plain(std::function<void(SingleSectorSpec&)> change, UsTariff us, Retaliation retaliation,
+           std::string note = "") {
   return [=](const LiberationDayData& data, const char* name, const char* table) {
     const SingleSectorSpec spec = with(change);
-    return LiberationDayExperiment{name, table, spec, war(data, spec, us, retaliation), note.empty() ? "" : std::string(name) + ": " + note};
+    return LiberationDayExperiment{name, table, spec, war(data, spec, us, retaliation),
+                                   note.empty() ? "" : std::string(name) + ": " + note};
   };
 }
 
@@ -146,10 +156,13 @@ auto balanced(Transfers transfers) {
 
 const std::vector<Entry>& experiments() {
   const auto unchanged = [](SingleSectorSpec&) {};
-  const char* gap = "transfers as published do not add up to zero; the labour market of the last country absorbs the gap";
+  const char* gap =
+      "transfers as published do not add up to zero; the labour market of the last country absorbs the gap";
   static const std::vector<Entry> all{
       {"baseline_ustr", "1", plain(unchanged, UsTariff::kAnnounced, Retaliation::kNone)},
-      {"lump_sum_ustr", "1", plain([](SingleSectorSpec& s) { s.rebate = SingleSectorSpec::Rebate::kLumpSum; }, UsTariff::kAnnounced, Retaliation::kNone)},
+      {"lump_sum_ustr", "1",
+       plain([](SingleSectorSpec& s) { s.rebate = SingleSectorSpec::Rebate::kLumpSum; }, UsTariff::kAnnounced,
+             Retaliation::kNone)},
       {"optimal_us", "1", plain(unchanged, UsTariff::kFormula, Retaliation::kNone)},
       {"ustr_reciprocal_retaliation", "2", plain(unchanged, UsTariff::kAnnounced, Retaliation::kReciprocal)},
       {"ustr_optimal_retaliation", "2", plain(unchanged, UsTariff::kAnnounced, Retaliation::kFormula)},
@@ -157,18 +170,25 @@ const std::vector<Entry>& experiments() {
       {"regional_us_eu_china", "8", regional(true, 0)},
       {"regional_us_china", "8", regional(false, 0)},
       {"regional_us_china_108", "8", regional(false, kChinaRate)},
-      {"partial_passthrough_ustr", "9", plain([](SingleSectorSpec& s) { s.pass_through = 0.25; }, UsTariff::kAnnounced, Retaliation::kNone)},
-      {"eps8_ustr", "9", plain([](SingleSectorSpec& s) { s.trade_elasticity = 8; }, UsTariff::kAnnounced, Retaliation::kNone)},
+      {"partial_passthrough_ustr", "9",
+       plain([](SingleSectorSpec& s) { s.pass_through = 0.25; }, UsTariff::kAnnounced, Retaliation::kNone)},
+      {"eps8_ustr", "9",
+       plain([](SingleSectorSpec& s) { s.trade_elasticity = 8; }, UsTariff::kAnnounced, Retaliation::kNone)},
       {"eaton_kortum_ustr", "9", plain(kEatonKortum, UsTariff::kAnnounced, Retaliation::kNone)},
       {"deficit_fixed_ustr", "10", plain(kEatonKortum, UsTariff::kAnnounced, Retaliation::kNone)},
-      {"deficit_zero_ustr", "10", plain(balanced(Transfers::kBalancedAsPublished), UsTariff::kAnnounced, Retaliation::kNone, gap)},
-      {"deficit_zero_ustr_corrected", "10", plain(balanced(Transfers::kBalanced), UsTariff::kAnnounced, Retaliation::kNone)},
+      {"deficit_zero_ustr", "10",
+       plain(balanced(Transfers::kBalancedAsPublished), UsTariff::kAnnounced, Retaliation::kNone, gap)},
+      {"deficit_zero_ustr_corrected", "10",
+       plain(balanced(Transfers::kBalanced), UsTariff::kAnnounced, Retaliation::kNone)},
       {"deficit_fixed_ustr_retal", "10", plain(kEatonKortum, UsTariff::kAnnounced, Retaliation::kUniform)},
-      {"deficit_zero_ustr_retal", "10", plain(balanced(Transfers::kBalancedAsPublished), UsTariff::kAnnounced, Retaliation::kUniform, gap)},
-      {"deficit_zero_ustr_retal_corrected", "10", plain(balanced(Transfers::kBalanced), UsTariff::kAnnounced, Retaliation::kUniform)},
+      {"deficit_zero_ustr_retal", "10",
+       plain(balanced(Transfers::kBalancedAsPublished), UsTariff::kAnnounced, Retaliation::kUniform, gap)},
+      {"deficit_zero_ustr_retal_corrected", "10",
+       plain(balanced(Transfers::kBalanced), UsTariff::kAnnounced, Retaliation::kUniform)},
       {"io_ustr", "IO", plain(kRoundabout, UsTariff::kAnnounced, Retaliation::kNone)},
       {"io_ustr_reciprocal", "IO", plain(kRoundabout, UsTariff::kAnnounced, Retaliation::kReciprocal)},
-      {"io_optimal_us", "IO", [](const LiberationDayData& data, const char*, const char*) { return io_optimal(data); }},
+      {"io_optimal_us", "IO",
+       [](const LiberationDayData& data, const char*, const char*) { return io_optimal(data); }},
   };
   return all;
 }
@@ -200,7 +220,10 @@ LiberationDayExperiment liberation_day_experiment(const LiberationDayData& data,
   for (const auto& e : experiments())
     if (name == e.name) return e.make(data, e.name, e.table);
   const std::string near = nearest_name(name, liberation_day_experiment_names());
-  throw UserError({.place = {}, .value = name, .problem = "is not an experiment of the Liberation Day study", .expected = "",
+  throw UserError({.place = {},
+                   .value = name,
+                   .problem = "is not an experiment of the Liberation Day study",
+                   .expected = "",
                    .remedy = near.empty() ? "" : "did you mean '" + near + "'?"});
 }
 

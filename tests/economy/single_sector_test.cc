@@ -1,5 +1,5 @@
-// Consistency battery of the single-sector family (Ignatenko et al. 2025): identities are recomputed here from the outcomes with
-// textbook formulas, not with the solver's kernel.
+// Consistency battery of the single-sector family (Ignatenko et al. 2025): identities are recomputed here
+// from the outcomes with textbook formulas, not with the solver's kernel.
 #include "cobden/economy/single_sector.h"
 
 #include <gmock/gmock.h>
@@ -29,7 +29,8 @@ data::BenchmarkTables tables(std::size_t n, const std::vector<Values>& flow_by_e
   t.gdp = ByCountry(gdp);
   for (const Country o : t.countries.all())
     for (const Country d : t.countries.all())
-      t.flow(Sector(0), d, o) = flow_by_exporter[static_cast<std::size_t>(o.value)][static_cast<std::size_t>(d.value)];
+      t.flow(Sector(0), d, o) =
+          flow_by_exporter[static_cast<std::size_t>(o.value)][static_cast<std::size_t>(d.value)];
   return t;
 }
 
@@ -47,7 +48,8 @@ data::BenchmarkTables random_tables(std::size_t n, unsigned seed, double scale =
   std::mt19937 rng(seed);
   std::uniform_real_distribution<double> u(0, 1);
   Values size(n), gdp(n);
-  for (std::size_t i = 0; i < n; ++i) size[i] = i == 0 ? 1 : std::exp(-9 * u(rng)), gdp[i] = 1000 * scale * size[i];
+  for (std::size_t i = 0; i < n; ++i)
+    size[i] = i == 0 ? 1 : std::exp(-9 * u(rng)), gdp[i] = 1000 * scale * size[i];
   std::vector<Values> flow(n, Values(n));
   double total = 0;
   for (const double s : size) total += s;
@@ -107,7 +109,8 @@ TEST_P(EverySpec, ZeroShockReturnsTheBase) {
   for (const auto& v : r.outcomes.all())
     for (std::size_t i = 0; i < v.value.size(); ++i)
       if (!std::isnan(v.value[i])) {
-        EXPECT_NEAR(v.value[i], v.base[i], 1e-9 * std::max(1.0, std::abs(v.base[i]))) << v.measure << " " << i;
+        EXPECT_NEAR(v.value[i], v.base[i], 1e-9 * std::max(1.0, std::abs(v.base[i])))
+            << v.measure << " " << i;
       }
 }
 
@@ -127,7 +130,8 @@ TEST_P(EverySpec, ReportedPointSatisfiesTheTextbookEquations) {
   Values w(n), l(n), p(n), y(n), spending(n), net(n, 0.0), sold(n, 0.0);
   double growth = 0, world = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    w[i] = std::exp(solution.point.log_wage[i]), l[i] = std::exp(solution.point.log_labour[i]), p[i] = std::exp(solution.point.log_price[i]);
+    w[i] = std::exp(solution.point.log_wage[i]), l[i] = std::exp(solution.point.log_labour[i]),
+    p[i] = std::exp(solution.point.log_price[i]);
     y[i] = w[i] * l[i] * calibrated.income[i];
     growth += y[i], world += calibrated.income[i];
   }
@@ -138,9 +142,12 @@ TEST_P(EverySpec, ReportedPointSatisfiesTheTextbookEquations) {
     double s = 0;
     Values share(n);
     for (std::size_t j = 0; j < n; ++j) {
-      const double cost = std::pow(w[j], beta) * std::pow(p[j], 1 - beta) / std::pow(std::pow(w[j] / p[j], 1 - beta) * l[j], psi);
-      share[j] = calibrated.share(i, j) * std::pow(cost * c.trade_cost_hat(Sector(0), Country(i), Country(j)), -eps) *
-                 std::pow(1 + c.tariff_new(Sector(0), Country(i), Country(j)), -eps * calibrated.tariff_exponent[i]);
+      const double cost = std::pow(w[j], beta) * std::pow(p[j], 1 - beta) /
+                          std::pow(std::pow(w[j] / p[j], 1 - beta) * l[j], psi);
+      share[j] =
+          calibrated.share(i, j) *
+          std::pow(cost * c.trade_cost_hat(Sector(0), Country(i), Country(j)), -eps) *
+          std::pow(1 + c.tariff_new(Sector(0), Country(i), Country(j)), -eps * calibrated.tariff_exponent[i]);
       s += share[j];
     }
     spending[i] = levels.spending[i];
@@ -150,7 +157,9 @@ TEST_P(EverySpec, ReportedPointSatisfiesTheTextbookEquations) {
       net[i] += x;
       sold[j] += (1 - calibrated.profit_share[i]) * x;
     }
-    const double price = std::pow(spending[i] / calibrated.spending[i] / w[i], 1 - calibrated.tariff_exponent[i]) * std::pow(s, -1 / eps);
+    const double price =
+        std::pow(spending[i] / calibrated.spending[i] / w[i], 1 - calibrated.tariff_exponent[i]) *
+        std::pow(s, -1 / eps);
     EXPECT_NEAR(price, p[i], 1e-10 * p[i]);
     const double tax = spec_.rebate == SingleSectorSpec::Rebate::kLumpSum ? 0 : (spending[i] - net[i]) / y[i];
     EXPECT_NEAR(std::pow(w[i] / (p[i] * (1 - tax)), spec_.labour_elasticity), l[i], 1e-10);
@@ -158,8 +167,10 @@ TEST_P(EverySpec, ReportedPointSatisfiesTheTextbookEquations) {
   }
   EXPECT_NEAR(numeraire / world, 0, 1e-10);
   for (std::size_t i = 0; i < n; ++i) {
-    EXPECT_NEAR(beta * sold[i] + calibrated.profit_share[i] * net[i], y[i], 1e-10 * y[i]) << "labour market " << i;
-    const double income = y[i] + (1 - beta) * sold[i] + calibrated.transfer[i] * growth + (spending[i] - net[i]);
+    EXPECT_NEAR(beta * sold[i] + calibrated.profit_share[i] * net[i], y[i], 1e-10 * y[i])
+        << "labour market " << i;
+    const double income =
+        y[i] + (1 - beta) * sold[i] + calibrated.transfer[i] * growth + (spending[i] - net[i]);
     EXPECT_NEAR(income, spending[i], 1e-10 * spending[i]) << "budget " << i;
   }
 }
@@ -170,7 +181,8 @@ TEST_P(EverySpec, UnitOfAccountDoesNotMatter) {
   const auto z = make_single_sector(large, spec_)->solve(first_charges(*large, 0.25), {.tolerance = 1e-12});
   for (const char* m : {"welfare_exact", "price_index", "employment", "real_wage"})
     for (std::size_t i = 0; i < 7; ++i) EXPECT_NEAR(value(a, m)[i], value(z, m)[i], 1e-8) << m;
-  for (std::size_t i = 0; i < 7; ++i) EXPECT_NEAR(value(a, "exports")[i] * 1e6, value(z, "exports")[i], 1e-8 * value(z, "exports")[i]);
+  for (std::size_t i = 0; i < 7; ++i)
+    EXPECT_NEAR(value(a, "exports")[i] * 1e6, value(z, "exports")[i], 1e-8 * value(z, "exports")[i]);
 }
 
 TEST_P(EverySpec, DeficitsAddUpToZero) {
@@ -226,7 +238,8 @@ TEST(SingleSector, SymmetricEatonKortumHasTheClosedForm) {
   const auto b = two_symmetric();
   const auto r = make_single_sector(b, spec)->solve(everyone_charges(*b, 0.5), {.tolerance = 1e-13});
   // Equal wages; home share 0.8: P^-4 = 0.8 + 0.2 * 1.5^-4 against the wage, real income adds the revenue.
-  const double s = 0.8 + 0.2 * std::pow(1.5, -4), c = 0.8 + 0.2 * std::pow(1.5, -5), real_wage = std::pow(s, 0.25);
+  const double s = 0.8 + 0.2 * std::pow(1.5, -4), c = 0.8 + 0.2 * std::pow(1.5, -5),
+               real_wage = std::pow(s, 0.25);
   EXPECT_NEAR(value(r, "real_wage")[0], 100 * (real_wage - 1), 1e-10);
   EXPECT_NEAR(value(r, "welfare_exact")[1], 100 * (real_wage * s / c - 1), 1e-10);
   EXPECT_NEAR(value(r, "tariff_revenue")[0] / value(r, "imports")[0], 0.5, 1e-12);
@@ -244,7 +257,8 @@ TEST(SingleSector, RemovingBaseTariffsIsTheReverseOfRaisingThem) {
   taxed.flow = TradeCube(1, 6, 6);
   taxed.value_added = taxed.final_use = SectorCountry(1, 6);
   for (std::size_t i = 0; i < 6; ++i) {
-    for (std::size_t j = 0; j < 6; ++j) taxed.flow(Sector(0), Country(i), Country(j)) = value(up, "trade_customs_value")[i * 6 + j];
+    for (std::size_t j = 0; j < 6; ++j)
+      taxed.flow(Sector(0), Country(i), Country(j)) = value(up, "trade_customs_value")[i * 6 + j];
     taxed.gdp[Country(i)] = value(up, "value_added")[i];
     if (i > 0) taxed.tariff(Sector(0), Country(0), Country(i)) = 0.3;
   }
@@ -252,7 +266,8 @@ TEST(SingleSector, RemovingBaseTariffsIsTheReverseOfRaisingThem) {
   const auto down = make_single_sector(t, spec)->solve(first_charges(*t, 0), {.tolerance = 1e-13});
   ASSERT_TRUE(down.solver.converged());
   for (std::size_t i = 0; i < 6; ++i) {
-    const double there = 1 + value(up, "welfare_exact")[i] / 100, back = 1 + value(down, "welfare_exact")[i] / 100;
+    const double there = 1 + value(up, "welfare_exact")[i] / 100,
+                 back = 1 + value(down, "welfare_exact")[i] / 100;
     EXPECT_NEAR(there * back, 1, 1e-9) << i;
     EXPECT_GT(base(down, "tariff_revenue")[0], 0);
     EXPECT_NEAR(value(down, "tariff_revenue")[i], 0, 1e-9);
@@ -266,17 +281,20 @@ TEST(SingleSector, ProhibitiveTradeCostsApproachAutarky) {
   spec.labour_elasticity = spec.scale_elasticity = 0;
   spec.rest_margin = spec.country_margin = 0;
   Counterfactual c{.tariff_new = {}, .trade_cost_hat = TradeCube(1, 2, 2, 1e4)};
-  c.trade_cost_hat(Sector(0), Country(0), Country(0)) = c.trade_cost_hat(Sector(0), Country(1), Country(1)) = 1;
+  c.trade_cost_hat(Sector(0), Country(0), Country(0)) = c.trade_cost_hat(Sector(0), Country(1), Country(1)) =
+      1;
   const auto r = make_single_sector(b, spec)->solve(c, {.tolerance = 1e-12});
   ASSERT_TRUE(r.solver.converged()) << r.solver.message;
-  EXPECT_NEAR(value(r, "welfare_exact")[0], 100 * (std::pow(0.8, 0.25) - 1), 1e-9);  // Arkolakis, Costinot, Rodriguez-Clare (2012)
+  EXPECT_NEAR(value(r, "welfare_exact")[0], 100 * (std::pow(0.8, 0.25) - 1),
+              1e-9);  // Arkolakis, Costinot, Rodriguez-Clare (2012)
   EXPECT_LT(value(r, "imports")[0], 1e-10);
 }
 
 TEST(SingleSector, TinyCountriesZeroFlowsAndZeroHomeShares) {
-  // C1 is a trillion times smaller; C2 imports more than it spends, so that its home share is clamped to zero; C3 trades with
-  // the United States only.
-  const auto b = finish(tables(4, {{0, 1e-9, 30, 40}, {1e-9, 0, 1e-10, 0}, {40, 1e-10, 0, 0}, {30, 0, 0, 0}}, {1000, 1e-9 * 3, 25, 200}));
+  // C1 is a trillion times smaller; C2 imports more than it spends, so that its home share is clamped to
+  // zero; C3 trades with the United States only.
+  const auto b = finish(tables(4, {{0, 1e-9, 30, 40}, {1e-9, 0, 1e-10, 0}, {40, 1e-10, 0, 0}, {30, 0, 0, 0}},
+                               {1000, 1e-9 * 3, 25, 200}));
   SingleSectorSpec spec = without_transfers();
   const auto model = make_single_sector(b, spec);
   for (const double rate : {0.1, 1.45, 10.0}) {
@@ -288,7 +306,8 @@ TEST(SingleSector, TinyCountriesZeroFlowsAndZeroHomeShares) {
 
 TEST(SingleSector, IterationCapIsNeverSuccess) {
   const auto b = finish(random_tables(9, 3));
-  const auto r = make_single_sector(b, {})->solve(first_charges(*b, 0.5), {.tolerance = 1e-12, .max_iterations = 3});
+  const auto r =
+      make_single_sector(b, {})->solve(first_charges(*b, 0.5), {.tolerance = 1e-12, .max_iterations = 3});
   EXPECT_EQ(r.solver.status, SolveStatus::kNotConverged);
   EXPECT_EQ(r.solver.iterations, 3);
   EXPECT_THAT(r.solver.message, ::testing::HasSubstr("iteration limit"));
@@ -306,7 +325,8 @@ TEST(SingleSector, SameBitsInEveryThread) {
   const auto model = make_single_sector(b, {});
   const auto alone = model->solve(first_charges(*b, 0.5));
   std::vector<Values> welfare(8);
-  parallel_for(8, [&](std::size_t k) { welfare[k] = value(model->solve(first_charges(*b, 0.5)), "welfare_exact"); });
+  parallel_for(
+      8, [&](std::size_t k) { welfare[k] = value(model->solve(first_charges(*b, 0.5)), "welfare_exact"); });
   for (const auto& w : welfare) EXPECT_EQ(w, value(alone, "welfare_exact"));
 }
 
@@ -330,9 +350,28 @@ void expect_error(const std::function<void()>& act, const std::string& part) {
 
 TEST(SingleSector, BadInputIsNamed) {
   const auto b = two_symmetric();
-  expect_error([&] { SingleSectorSpec s; s.trade_elasticity = 0; make_single_sector(b, s); }, "trade_elasticity");
-  expect_error([&] { SingleSectorSpec s; s.country = "US"; make_single_sector(b, s); }, "did you mean 'USA'");
-  expect_error([&] { SingleSectorSpec s; s.labour_share = 0.5; s.transfers = SingleSectorSpec::Transfers::kBalancedAsPublished; make_single_sector(b, s); }, "labour_share 1");
+  expect_error(
+      [&] {
+        SingleSectorSpec s;
+        s.trade_elasticity = 0;
+        make_single_sector(b, s);
+      },
+      "trade_elasticity");
+  expect_error(
+      [&] {
+        SingleSectorSpec s;
+        s.country = "US";
+        make_single_sector(b, s);
+      },
+      "did you mean 'USA'");
+  expect_error(
+      [&] {
+        SingleSectorSpec s;
+        s.labour_share = 0.5;
+        s.transfers = SingleSectorSpec::Transfers::kBalancedAsPublished;
+        make_single_sector(b, s);
+      },
+      "labour_share 1");
   expect_error([&] { make_single_sector(b, {})->solve(everyone_charges(*b, -1)); }, "-100%");
   expect_error([&] { parse_transfers("zeros"); }, "did you mean 'zero'");
   auto poor = tables(2, {{0, 20}, {20, 0}}, {100, 0});

@@ -1,5 +1,5 @@
-// Ignatenko, Lashkaripour, Macedoni and Simonovska (2025, JIE): Tables 1 to 3 at every printed digit, all countries of the headline
-// experiment, and numbers quoted in the abstract.
+// Ignatenko, Lashkaripour, Macedoni and Simonovska (2025, JIE): Tables 1 to 3 at every printed digit, all
+// countries of the headline experiment, and numbers quoted in the abstract.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -37,17 +37,20 @@ TEST(LiberationDay, Tables1To3AtEveryPrintedDigit) {
   EXPECT_LE(r.solver.residual, 1e-12);
   const auto ours = by_key(r);
   int compared = 0;
-  for (const auto& row : csv_rows(shared_path.parent_path().parent_path() / "reference/liberation_day_tables_1_2_3.csv")) {
+  for (const auto& row :
+       csv_rows(shared_path.parent_path().parent_path() / "reference/liberation_day_tables_1_2_3.csv")) {
     const double scale = std::pow(10, *parse_number(row[5])), paper = *parse_number(row[4]);
     const auto found = ours.find({row[1], row[2], row[3]});
     ASSERT_NE(found, ours.end()) << row[1] << " " << row[2] << " " << row[3];
-    EXPECT_EQ(std::round(found->second * scale), std::round(paper * scale)) << row[1] << " " << row[2] << " " << row[3] << " ours " << found->second;
+    EXPECT_EQ(std::round(found->second * scale), std::round(paper * scale))
+        << row[1] << " " << row[2] << " " << row[3] << " ours " << found->second;
     ++compared;
   }
   EXPECT_EQ(compared, 92);
   for (const auto& row : r.rows)
     if (row.paper) {
-      EXPECT_NEAR(row.ours, *row.paper, 0.5 * std::pow(10, -row.paper_decimals) + 1e-9) << row.scenario << " " << row.entity;
+      EXPECT_NEAR(row.ours, *row.paper, 0.5 * std::pow(10, -row.paper_decimals) + 1e-9)
+          << row.scenario << " " << row.entity;
     }
 }
 
@@ -55,7 +58,8 @@ TEST(LiberationDay, All194CountriesOfTheHeadlineExperiment) {
   COBDEN_NEED_SHARED("data/liberation_day_194x1");
   const auto ours = by_key(replicate_liberation_day(shared_path, "baseline_ustr", {}));
   int compared = 0;
-  for (const auto& row : csv_rows(shared_path.parent_path().parent_path() / "reference/liberation_day_baseline_countries.csv")) {
+  for (const auto& row : csv_rows(shared_path.parent_path().parent_path() /
+                                  "reference/liberation_day_baseline_countries.csv")) {
     const double published = *parse_number(row[3]), value = ours.at({row[0], row[1], row[2]});
     EXPECT_NEAR(value, published, 1e-8 * std::max(1.0, std::abs(published))) << row[1] << " " << row[2];
     ++compared;
@@ -63,8 +67,8 @@ TEST(LiberationDay, All194CountriesOfTheHeadlineExperiment) {
   EXPECT_EQ(compared, 194 * 7);
 }
 
-/// "U.S. welfare declines by up to 3.38% when accounting for input-output linkages, while global employment contracts by 0.58%"
-/// (abstract): the experiment with roundabout inputs and reciprocal retaliation.
+/// "U.S. welfare declines by up to 3.38% when accounting for input-output linkages, while global employment
+/// contracts by 0.58%" (abstract): the experiment with roundabout inputs and reciprocal retaliation.
 TEST(LiberationDay, AbstractWithIntermediateInputs) {
   COBDEN_NEED_SHARED("data/liberation_day_194x1");
   const auto ours = by_key(replicate_liberation_day(shared_path, "io_ustr_reciprocal", {}));
@@ -102,8 +106,10 @@ TEST(LiberationDay, ExtremeTariffsOn194Countries) {
   const economy::SingleSectorSpec published;
   const auto with_transfers = economy::calibrate_single_sector(*data.benchmark, published);
   economy::Counterfactual us{.tariff_new = TradeCube(1, 194, 194), .trade_cost_hat = {}};
-  for (std::size_t j = 0; j < 194; ++j) us.tariff_new(Sector(0), data.usa, Country(j)) = Country(j) == data.usa ? 0 : 10;
-  const auto s = economy::solve_single_sector(economy::SingleSectorMap(with_transfers, published), us, {}, {});
+  for (std::size_t j = 0; j < 194; ++j)
+    us.tariff_new(Sector(0), data.usa, Country(j)) = Country(j) == data.usa ? 0 : 10;
+  const auto s =
+      economy::solve_single_sector(economy::SingleSectorMap(with_transfers, published), us, {}, {});
   EXPECT_EQ(s.summary.status, economy::SolveStatus::kNoEquilibrium);
   EXPECT_NE(s.summary.message.find("no equilibrium found beyond"), std::string::npos) << s.summary.message;
 }
