@@ -158,6 +158,22 @@ SingleSectorPoint SingleSectorMap::start() const {
   return p;
 }
 
+std::string SingleSectorMap::obstacle() const {
+  if (spec_.transfers == SingleSectorSpec::Transfers::kBalancedAsPublished) return "";
+  const std::size_t n = base_.countries;
+  std::vector<char> sells(n, 0), buys(n, 0);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j)
+      if (base_.net[i * base_.stride + j] > 0) buys[i] = sells[j] = 1;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (buys[i] && !sells[i] && base_.transfer[i] <= 0)
+      return base_.codes[i] + " imports but sells nothing abroad and receives no transfer";
+    if (sells[i] && !buys[i] && base_.transfer[i] >= 0)
+      return base_.codes[i] + " exports but buys nothing abroad and pays no transfer";
+  }
+  return "";
+}
+
 /// Equations (1) and (3).
 void SingleSectorMap::costs_and_spending(SingleSectorPoint& p) const {
   const double eps = spec_.trade_elasticity, beta = spec_.labour_share, psi = spec_.scale_elasticity;

@@ -36,7 +36,9 @@ class Solve {
     const auto begin = std::chrono::steady_clock::now();
     const SingleSectorScenario scenario(map_.base(), map_.spec(), counterfactual);
     summary_.method = "Anderson-accelerated quasi-Newton on wages";
-    bool solved = anderson(scenario, 60);
+    obstacle_ = map_.obstacle();
+    const int first_passes = obstacle_.empty() ? 60 : 1;
+    bool solved = anderson(scenario, first_passes);
     rule_ = WageRule::kOwnGap;
     if (!solved && going()) {
       summary_.method = "Anderson-accelerated wage adjustment";
@@ -59,7 +61,10 @@ class Solve {
   }
 
  private:
-  bool going() const { return summary_.iterations < options_.max_iterations && !context_.cancelled(); }
+  bool going() const {
+    return (obstacle_.empty() || summary_.iterations == 0) && summary_.iterations < options_.max_iterations &&
+           !context_.cancelled();
+  }
   static AlignedVector& block(SingleSectorPoint& p, std::size_t b) {
     return b == 0 ? p.log_wage : b == 1 ? p.log_labour : p.log_price;
   }
@@ -234,6 +239,9 @@ class Solve {
     } else if (context_.cancelled()) {
       summary_.status = SolveStatus::kInterrupted;
       summary_.message = "interrupted";
+    } else if (!obstacle_.empty()) {
+      summary_.status = SolveStatus::kNoEquilibrium;
+      summary_.message = "no equilibrium found: " + obstacle_;
     } else if (summary_.iterations >= options_.max_iterations) {
       summary_.status = SolveStatus::kNotConverged;
       summary_.message =
@@ -260,7 +268,7 @@ class Solve {
   SolverSummary summary_;
   WageRule rule_ = WageRule::kJacobian;
   bool fresh_ = true;
-  std::string stop_;
+  std::string stop_, obstacle_;
   bool no_room_ = false;
 };
 

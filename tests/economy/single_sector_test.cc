@@ -304,6 +304,13 @@ TEST(SingleSector, TinyCountriesZeroFlowsAndZeroHomeShares) {
   EXPECT_EQ(calibrate_single_sector(*b, spec).home[2], 0);
 }
 
+TEST(SingleSector, CountryThatSellsNothingCannotPay) {
+  const auto b = finish(tables(3, {{0, 20, 30}, {20, 0, 5}, {0, 0, 0}}, {1000, 100, 80}));
+  const auto r = make_single_sector(b, without_transfers())->solve(everyone_charges(*b, 0.1));
+  EXPECT_EQ(r.solver.status, SolveStatus::kNoEquilibrium);
+  EXPECT_THAT(r.solver.message, ::testing::HasSubstr("C2 imports but sells nothing abroad"));
+}
+
 TEST(SingleSector, IterationCapIsNeverSuccess) {
   const auto b = finish(random_tables(9, 3));
   const auto r =
