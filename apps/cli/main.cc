@@ -190,8 +190,9 @@ std::string explained(const CLI::App& app, const CLI::ParseError& error, int arg
   const CLI::App* level = &app;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (const CLI::App* sub = level->get_subcommand_no_throw(word)) {
-      level = sub;
+    const auto subs = level->get_subcommands([&](const CLI::App* s) { return s->get_name() == word; });
+    if (!subs.empty()) {
+      level = subs.front();
       continue;
     }
     known.clear();
