@@ -15,6 +15,6 @@ inline std::filesystem::path shared_folder() {
 
 }  // namespace cobden::testing
 
-#define COBDEN_NEED_SHARED(relative)                                                              \
-  const std::filesystem::path shared_path = cobden::testing::shared_folder() / (relative);        \
+#define COBDEN_NEED_SHARED(relative)                                                       \
+  const std::filesystem::path shared_path = cobden::testing::shared_folder() / (relative); \
   if (!std::filesystem::exists(shared_path)) GTEST_SKIP() << "needs " << shared_path.string()

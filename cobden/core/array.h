@@ -36,7 +36,9 @@ class Array2 {
   double& operator()(I i, J j) { return v_[at(i, j)]; }
   double operator()(I i, J j) const { return v_[at(i, j)]; }
   std::span<double> row(I i) { return {v_.data() + static_cast<std::size_t>(i.value) * nj_, nj_}; }
-  std::span<const double> row(I i) const { return {v_.data() + static_cast<std::size_t>(i.value) * nj_, nj_}; }
+  std::span<const double> row(I i) const {
+    return {v_.data() + static_cast<std::size_t>(i.value) * nj_, nj_};
+  }
   std::size_t rows() const { return ni_; }
   std::size_t columns() const { return nj_; }
   bool empty() const { return v_.empty(); }

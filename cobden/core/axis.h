@@ -3,8 +3,8 @@
 // and an `Axis` maps codes to them and back (Box2D v3 ids; xarray's named dimensions).
 #include <compare>
 #include <cstddef>
+#include <iterator>
 #include <optional>
-#include <ranges>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,10 +33,42 @@ struct SectorTag {
 using Country = Index<CountryTag>;
 using Sector = Index<SectorTag>;
 
-/// All positions 0..size-1 of an axis, for range-for loops.
+/// All positions 0..size-1 of an axis, for range-for loops. Written out because clang 14, which clang-tidy
+/// uses on Debian 12, cannot compile libstdc++'s std::views::iota.
 template <class I>
-auto indices(std::size_t size) {
-  return std::views::iota(0, static_cast<int>(size)) | std::views::transform([](int i) { return I(i); });
+class IndexRange {
+ public:
+  class Iterator {
+   public:
+    using value_type = I;
+    using difference_type = int;
+    using reference = I;
+    using pointer = void;
+    using iterator_category = std::forward_iterator_tag;
+    Iterator() = default;
+    explicit Iterator(int position) : position_(position) {}
+    I operator*() const { return I(position_); }
+    Iterator& operator++() {
+      ++position_;
+      return *this;
+    }
+    Iterator operator++(int) { return Iterator(position_++); }
+    bool operator==(const Iterator&) const = default;
+
+   private:
+    int position_ = 0;
+  };
+  explicit IndexRange(std::size_t size) : size_(static_cast<int>(size)) {}
+  Iterator begin() const { return Iterator(0); }
+  Iterator end() const { return Iterator(size_); }
+  std::size_t size() const { return static_cast<std::size_t>(size_); }
+
+ private:
+  int size_ = 0;
+};
+template <class I>
+IndexRange<I> indices(std::size_t size) {
+  return IndexRange<I>(size);
 }
 
 /// The nearest of `known` to `text` by edit distance (case ignored); empty if nothing is close.
@@ -72,11 +104,12 @@ class Axis {
   Index<Tag> at(std::string_view code, const SourcePlace& place = {}) const {
     if (const auto found = find(code)) return *found;
     const std::string near = nearest_name(code, codes_);
-    throw UserError({.place = place,
-                     .value = std::string(code),
-                     .problem = std::string("unknown ") + std::string(Tag::kName) + " code",
-                     .expected = near.empty() ? std::string("a code of the benchmark (see cobden data info)") : "",
-                     .remedy = near.empty() ? "" : "did you mean '" + near + "'?"});
+    throw UserError(
+        {.place = place,
+         .value = std::string(code),
+         .problem = std::string("unknown ") + std::string(Tag::kName) + " code",
+         .expected = near.empty() ? std::string("a code of the benchmark (see cobden data info)") : "",
+         .remedy = near.empty() ? "" : "did you mean '" + near + "'?"});
   }
   bool operator==(const Axis& other) const { return codes_ == other.codes_; }
 

@@ -23,10 +23,15 @@ std::string sentence(const UserError::Detail& d) {
 UserError::UserError(Detail detail) : std::runtime_error(sentence(detail)), detail_(std::move(detail)) {}
 
 UserError::UserError(std::string problem, std::string remedy)
-    : UserError(Detail{.place = {}, .value = "", .problem = std::move(problem), .expected = "", .remedy = std::move(remedy)}) {}
+    : UserError(Detail{.place = {},
+                       .value = "",
+                       .problem = std::move(problem),
+                       .expected = "",
+                       .remedy = std::move(remedy)}) {}
 
 void invariant(bool holds, std::string_view statement) {
-  if (!holds) throw std::logic_error(fmt::format("internal error, please report: {} does not hold", statement));
+  if (!holds)
+    throw std::logic_error(fmt::format("internal error, please report: {} does not hold", statement));
 }
 
 }  // namespace cobden

@@ -10,9 +10,9 @@ namespace cobden {
 
 /// Where in the input a mistake was found. Absent parts are left out of the message.
 struct SourcePlace {
-  std::string file;           ///< path, or a name such as "built-in scenario us-china-2025"
-  std::optional<long> line;   ///< 1-based line or data row
-  std::string column;         ///< column name or key
+  std::string file;          ///< path, or a name such as "built-in scenario us-china-2025"
+  std::optional<long> line;  ///< 1-based line or data row
+  std::string column;        ///< column name or key
 };
 
 /// Bad input. The message reads `file:line: column: value: what is wrong; expected ...; remedy`.

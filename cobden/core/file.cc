@@ -23,13 +23,19 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const fs::path& path, const std::string& problem, const std::string& remedy) {
-  throw UserError({.place = {.file = path.string(), .line = {}, .column = ""}, .value = "", .problem = problem, .expected = "", .remedy = remedy});
+  throw UserError({.place = {.file = path.string(), .line = {}, .column = ""},
+                   .value = "",
+                   .problem = problem,
+                   .expected = "",
+                   .remedy = remedy});
 }
 
 std::string slurp(const fs::path& path) {
   if (fs::is_directory(path)) fail(path, "is a folder", "give a file");
   std::ifstream in(path, std::ios::binary);
-  if (!in) fail(path, std::string("cannot be opened: ") + std::strerror(errno), "check the path and its permissions");
+  if (!in)
+    fail(path, std::string("cannot be opened: ") + std::strerror(errno),
+         "check the path and its permissions");
   std::ostringstream out;
   out << in.rdbuf();
   return std::move(out).str();
@@ -50,7 +56,8 @@ std::string decompress_xz(const fs::path& path, const std::string& packed) {
     out.append(chunk.data(), chunk.size() - stream.avail_out);
   }
   lzma_end(&stream);
-  if (status != LZMA_STREAM_END) fail(path, "is not a complete xz file", "fetch it again: it may have been cut short");
+  if (status != LZMA_STREAM_END)
+    fail(path, "is not a complete xz file", "fetch it again: it may have been cut short");
   return out;
 }
 
@@ -60,9 +67,11 @@ std::string decompress_gz(const fs::path& path) {
   std::string out;
   std::array<char, 1 << 16> chunk;
   int got = 0;
-  while ((got = gzread(in, chunk.data(), static_cast<unsigned>(chunk.size()))) > 0) out.append(chunk.data(), static_cast<std::size_t>(got));
+  while ((got = gzread(in, chunk.data(), static_cast<unsigned>(chunk.size()))) > 0)
+    out.append(chunk.data(), static_cast<std::size_t>(got));
   const int status = gzclose_r(in);
-  if (got < 0 || status != Z_OK) fail(path, "is not a complete gzip file", "fetch it again: it may have been cut short");
+  if (got < 0 || status != Z_OK)
+    fail(path, "is not a complete gzip file", "fetch it again: it may have been cut short");
   return out;
 }
 
@@ -82,7 +91,8 @@ void write_file_with(const fs::path& path, const std::function<void(const fs::pa
   } catch (const fs::filesystem_error& e) {
     std::error_code ignored;
     fs::remove(temporary, ignored);
-    fail(path, std::string("cannot be written: ") + e.code().message(), "check that the folder exists and is writable");
+    fail(path, std::string("cannot be written: ") + e.code().message(),
+         "check that the folder exists and is writable");
   } catch (...) {
     std::error_code ignored;
     fs::remove(temporary, ignored);
@@ -105,14 +115,16 @@ void write_file(const fs::path& path, std::string_view content) {
     }
     const bool synced = ::fsync(fd) == 0 || errno == EINVAL;
     const int reason = errno;
-    if (::close(fd) != 0 || !synced) throw fs::filesystem_error("flush", path, std::error_code(reason, std::generic_category()));
+    if (::close(fd) != 0 || !synced)
+      throw fs::filesystem_error("flush", path, std::error_code(reason, std::generic_category()));
   });
 }
 
 std::string sha256_hex(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
   unsigned length = 0;
-  invariant(EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) == 1 && length == 32,
+  invariant(EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) == 1 &&
+                length == 32,
             "SHA-256 is available");
   static constexpr char kHex[] = "0123456789abcdef";
   std::string text;

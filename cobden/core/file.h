@@ -17,13 +17,14 @@ std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, std::string_view content);
 
 /// As write_file, for libraries that write to a path themselves (NetCDF): `writer` gets the temporary path.
-void write_file_with(const std::filesystem::path& path, const std::function<void(const std::filesystem::path&)>& writer);
+void write_file_with(const std::filesystem::path& path,
+                     const std::function<void(const std::filesystem::path&)>& writer);
 
 /// SHA-256 of `bytes` in lower-case hexadecimal (64 characters).
 std::string sha256_hex(std::string_view bytes);
 
-/// Where built-in benchmarks, lists and scenarios are looked for, in order: the folders of the environment variable
-/// COBDEN_DATA (colon separated), then the installed or source `data/` and `scenarios/` folders.
+/// Where built-in benchmarks, lists and scenarios are looked for, in order: the folders of the environment
+/// variable COBDEN_DATA (colon separated), then the installed or source `data/` and `scenarios/` folders.
 std::vector<std::filesystem::path> data_search_path();
 
 }  // namespace cobden

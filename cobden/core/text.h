@@ -7,7 +7,8 @@
 
 namespace cobden {
 
-/// The finite double that `text` spells in full (spaces around it allowed), else nullopt. ".5" and "1E+10" are numbers.
+/// The finite double that `text` spells in full (spaces around it allowed), else nullopt. ".5" and "1E+10"
+/// are numbers.
 std::optional<double> parse_number(std::string_view text);
 /// Byte offset of the first byte that is not valid UTF-8, or nullopt.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);

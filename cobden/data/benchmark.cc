@@ -32,10 +32,13 @@ void check_shapes(const BenchmarkTables& t) {
     require_shape(set.theta.size() == S, t.name, "elasticities " + set.name, "one value per sector");
 }
 
-[[noreturn]] void bad_cell(const BenchmarkTables& t, const std::string& table, const std::string& cell, double value,
-                           const std::string& problem, const std::string& expected) {
+[[noreturn]] void bad_cell(const BenchmarkTables& t, const std::string& table, const std::string& cell,
+                           double value, const std::string& problem, const std::string& expected) {
   throw UserError({.place = {.file = "benchmark " + t.name, .line = {}, .column = table + "[" + cell + "]"},
-                   .value = fmt::format("{:g}", value), .problem = problem, .expected = expected, .remedy = "correct the source table"});
+                   .value = fmt::format("{:g}", value),
+                   .problem = problem,
+                   .expected = expected,
+                   .remedy = "correct the source table"});
 }
 
 void check_trade_values(const BenchmarkTables& t) {
@@ -43,19 +46,25 @@ void check_trade_values(const BenchmarkTables& t) {
     for (const Country d : t.countries.all())
       for (const Country o : t.countries.all()) {
         const auto cell = [&] {
-          return fmt::format("sector {}, importer {}, exporter {}", t.sectors.code(s), t.countries.code(d), t.countries.code(o));
+          return fmt::format("sector {}, importer {}, exporter {}", t.sectors.code(s), t.countries.code(d),
+                             t.countries.code(o));
         };
         const double x = t.flow(s, d, o), tariff = t.tariff(s, d, o);
-        if (!std::isfinite(x) || x < 0) bad_cell(t, "flow", cell(), x, "trade flow is negative or not a number", "a value of 0 or more");
-        if (!std::isfinite(tariff) || tariff <= -1) bad_cell(t, "tariff", cell(), tariff, "tariff is -100% or below, or not a number", "a fraction above -1");
-        if (d == o && tariff != 0) bad_cell(t, "tariff", cell(), tariff, "domestic sales carry a tariff", "0 on the diagonal");
+        if (!std::isfinite(x) || x < 0)
+          bad_cell(t, "flow", cell(), x, "trade flow is negative or not a number", "a value of 0 or more");
+        if (!std::isfinite(tariff) || tariff <= -1)
+          bad_cell(t, "tariff", cell(), tariff, "tariff is -100% or below, or not a number",
+                   "a fraction above -1");
+        if (d == o && tariff != 0)
+          bad_cell(t, "tariff", cell(), tariff, "domestic sales carry a tariff", "0 on the diagonal");
       }
 }
 
 void check_other_values(const BenchmarkTables& t) {
   const auto finite = [&](std::span<const double> values, const char* table) {
     for (std::size_t i = 0; i < values.size(); ++i)
-      if (!std::isfinite(values[i])) bad_cell(t, table, fmt::format("flat position {}", i), values[i], "not a number", "a finite value");
+      if (!std::isfinite(values[i]))
+        bad_cell(t, table, fmt::format("flat position {}", i), values[i], "not a number", "a finite value");
   };
   finite(t.final_use.flat(), "final_use");
   finite(t.value_added.flat(), "value_added");
@@ -64,7 +73,8 @@ void check_other_values(const BenchmarkTables& t) {
   for (const auto& set : t.elasticities)
     for (const Sector s : t.sectors.all())
       if (!std::isfinite(set.theta[s]) || set.theta[s] <= 0)
-        bad_cell(t, "elasticities " + set.name, "sector " + t.sectors.code(s), set.theta[s], "trade elasticity is zero, negative or not a number", "a value above 0");
+        bad_cell(t, "elasticities " + set.name, "sector " + t.sectors.code(s), set.theta[s],
+                 "trade elasticity is zero, negative or not a number", "a value above 0");
 }
 
 double relative_gap(double a, double b) {
@@ -72,8 +82,8 @@ double relative_gap(double a, double b) {
   return scale > 0 ? std::abs(a - b) / scale : 0.0;
 }
 
-AccountingReport check_accounts(const BenchmarkTables& t, const SectorCountry& output, const SectorCountry& absorption,
-                                const AccountingOptions& options) {
+AccountingReport check_accounts(const BenchmarkTables& t, const SectorCountry& output,
+                                const SectorCountry& absorption, const AccountingOptions& options) {
   AccountingReport report;
   double world = 0;
   for (const double y : output.flat()) world += y;
@@ -89,15 +99,19 @@ AccountingReport check_accounts(const BenchmarkTables& t, const SectorCountry& o
       if (!t.intermediate.empty())
         for (const Sector j : t.sectors.all()) {
           inputs += t.intermediate(j, k, n), uses += t.intermediate(k, j, n);
-          if (t.intermediate(j, k, n) < 0) report.issues.push_back({Kind::kNegativeIntermediate, k, n, t.intermediate(j, k, n), 0, 0});
+          if (t.intermediate(j, k, n) < 0)
+            report.issues.push_back({Kind::kNegativeIntermediate, k, n, t.intermediate(j, k, n), 0, 0});
         }
       compare(Kind::kIndustryAccount, k, n, output(k, n), inputs + t.value_added(k, n));
       compare(Kind::kProductAccount, k, n, absorption(k, n), uses);
-      if (t.final_use(k, n) < 0) report.issues.push_back({Kind::kNegativeFinalUse, k, n, t.final_use(k, n), 0, 0});
-      if (t.value_added(k, n) < 0) report.issues.push_back({Kind::kNegativeValueAdded, k, n, t.value_added(k, n), 0, 0});
+      if (t.final_use(k, n) < 0)
+        report.issues.push_back({Kind::kNegativeFinalUse, k, n, t.final_use(k, n), 0, 0});
+      if (t.value_added(k, n) < 0)
+        report.issues.push_back({Kind::kNegativeValueAdded, k, n, t.value_added(k, n), 0, 0});
       if (output(k, n) == 0) report.issues.push_back({Kind::kZeroOutput, k, n, 0, 0, 0});
     }
-  std::stable_sort(report.issues.begin(), report.issues.end(), [](const auto& a, const auto& b) { return a.relative > b.relative; });
+  std::stable_sort(report.issues.begin(), report.issues.end(),
+                   [](const auto& a, const auto& b) { return a.relative > b.relative; });
   return report;
 }
 
@@ -109,14 +123,18 @@ AccountingReport check_accounts(const BenchmarkTables& t, const SectorCountry& o
     if (++shown > 3) break;
     worst += (shown > 1 ? "; " : "") + describe(issue, t);
   }
-  throw UserError({.place = {.file = "benchmark " + t.name, .line = {}, .column = ""}, .value = "",
-                   .problem = fmt::format("the accounts do not add up in {} cell(s): {}", report.imbalances, worst), .expected = "",
-                   .remedy = "see all cells with 'cobden data check', or balance the table (cobden data import --balance)"});
+  throw UserError(
+      {.place = {.file = "benchmark " + t.name, .line = {}, .column = ""},
+       .value = "",
+       .problem = fmt::format("the accounts do not add up in {} cell(s): {}", report.imbalances, worst),
+       .expected = "",
+       .remedy =
+           "see all cells with 'cobden data check', or balance the table (cobden data import --balance)"});
 }
 
 template <class I, class A>
-std::vector<I> select(const A& axis, const std::map<std::string, std::vector<std::string>>& groups, const std::string& name,
-                      const SourcePlace& place) {
+std::vector<I> select(const A& axis, const std::map<std::string, std::vector<std::string>>& groups,
+                      const std::string& name, const SourcePlace& place) {
   std::vector<I> chosen;
   if (const auto one = axis.find(name)) return {*one};
   if (const auto group = groups.find(name); group != groups.end()) {
@@ -131,8 +149,12 @@ std::vector<I> select(const A& axis, const std::map<std::string, std::vector<std
   for (const auto& [group, codes] : groups) known.push_back(group);
   known.emplace_back("all");
   const std::string near = nearest_name(name, known);
-  throw UserError({.place = place, .value = name, .problem = "is neither a code nor a group of the benchmark", .expected = "",
-                   .remedy = near.empty() ? "list them with 'cobden data info'" : "did you mean '" + near + "'?"});
+  throw UserError(
+      {.place = place,
+       .value = name,
+       .problem = "is neither a code nor a group of the benchmark",
+       .expected = "",
+       .remedy = near.empty() ? "list them with 'cobden data info'" : "did you mean '" + near + "'?"});
 }
 
 }  // namespace
@@ -185,8 +207,11 @@ const ElasticitySet& Benchmark::elasticities(const std::string& set_name) const 
     if (set.name == set_name) return set;
     known.push_back(set.name);
   }
-  throw UserError({.place = {.file = "benchmark " + name(), .line = {}, .column = "elasticities"}, .value = set_name,
-                   .problem = "no such elasticity set", .expected = fmt::format("one of {}", fmt::join(known, ", ")), .remedy = ""});
+  throw UserError({.place = {.file = "benchmark " + name(), .line = {}, .column = "elasticities"},
+                   .value = set_name,
+                   .problem = "no such elasticity set",
+                   .expected = fmt::format("one of {}", fmt::join(known, ", ")),
+                   .remedy = ""});
 }
 
 std::vector<Country> Benchmark::country_selection(const std::string& name, const SourcePlace& place) const {
@@ -198,25 +223,39 @@ std::vector<Sector> Benchmark::sector_selection(const std::string& name, const S
 }
 
 void require_memory(std::size_t countries, std::size_t sectors, std::size_t copies) {
-  const double needed = static_cast<double>(copies) * 8.0 * static_cast<double>(countries) * static_cast<double>(countries) * static_cast<double>(sectors);
-  const double available = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  const double needed = static_cast<double>(copies) * 8.0 * static_cast<double>(countries) *
+                        static_cast<double>(countries) * static_cast<double>(sectors);
+  const double available =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   if (needed > 0.8 * available)
-    throw UserError({.place = {}, .value = fmt::format("{} countries x {} sectors", countries, sectors),
-                     .problem = fmt::format("needs about {:.1f} GB of memory and this machine has {:.1f} GB", needed / 1e9, available / 1e9),
-                     .expected = "", .remedy = "aggregate countries or sectors first (cobden data aggregate)"});
+    throw UserError({.place = {},
+                     .value = fmt::format("{} countries x {} sectors", countries, sectors),
+                     .problem = fmt::format("needs about {:.1f} GB of memory and this machine has {:.1f} GB",
+                                            needed / 1e9, available / 1e9),
+                     .expected = "",
+                     .remedy = "aggregate countries or sectors first (cobden data aggregate)"});
 }
 
 std::string describe(const AccountingIssue& issue, const BenchmarkTables& t) {
-  const std::string cell = fmt::format("{} in {}", t.sectors.code(issue.sector), t.countries.code(issue.country));
+  const std::string cell =
+      fmt::format("{} in {}", t.sectors.code(issue.sector), t.countries.code(issue.country));
   switch (issue.kind) {
     case Kind::kIndustryAccount:
-      return fmt::format("industry account of {}: output {:.6g}, inputs plus value added {:.6g} ({:.2g}% apart)", cell, issue.left, issue.right, 100 * issue.relative);
+      return fmt::format(
+          "industry account of {}: output {:.6g}, inputs plus value added {:.6g} ({:.2g}% apart)", cell,
+          issue.left, issue.right, 100 * issue.relative);
     case Kind::kProductAccount:
-      return fmt::format("product account of {}: absorption {:.6g}, intermediate plus final use {:.6g} ({:.2g}% apart)", cell, issue.left, issue.right, 100 * issue.relative);
-    case Kind::kNegativeFinalUse: return fmt::format("final use of {} is negative: {:.6g}", cell, issue.left);
-    case Kind::kNegativeValueAdded: return fmt::format("value added of {} is negative: {:.6g}", cell, issue.left);
-    case Kind::kNegativeIntermediate: return fmt::format("an intermediate input of {} is negative: {:.6g}", cell, issue.left);
-    case Kind::kZeroOutput: return fmt::format("{} has no output", cell);
+      return fmt::format(
+          "product account of {}: absorption {:.6g}, intermediate plus final use {:.6g} ({:.2g}% apart)",
+          cell, issue.left, issue.right, 100 * issue.relative);
+    case Kind::kNegativeFinalUse:
+      return fmt::format("final use of {} is negative: {:.6g}", cell, issue.left);
+    case Kind::kNegativeValueAdded:
+      return fmt::format("value added of {} is negative: {:.6g}", cell, issue.left);
+    case Kind::kNegativeIntermediate:
+      return fmt::format("an intermediate input of {} is negative: {:.6g}", cell, issue.left);
+    case Kind::kZeroOutput:
+      return fmt::format("{} has no output", cell);
   }
   return cell;
 }

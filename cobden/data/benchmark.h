@@ -1,14 +1,15 @@
 #pragma once
-// A benchmark economy: one year's balanced world accounts plus the tariffs and elasticities that belong to them.
-// Every reader fills a `BenchmarkTables` and ends in the same `Benchmark` constructor, which checks the
+// A benchmark economy: one year's balanced world accounts plus the tariffs and elasticities that belong to
+// them. Every reader fills a `BenchmarkTables` and ends in the same `Benchmark` constructor, which checks the
 // accounting once (HiGHS: every loader ends in one passModel).
 //
 // Accounting (o exporter, d importer, j, k sectors; money in `unit`):
-//   output[j,n]      = sum_d flow[j,d,n]                                  (basic prices, before the importer's tariff)
-//   output[j,n]      = sum_k intermediate[k,j,n] + value_added[j,n]       (industry account)
-//   absorption[k,n]  = sum_o flow[k,n,o] (1 + tariff[k,n,o])
+//   output[j,n]      = sum_d flow[j,d,n]                                  (basic prices, before the
+//   importer's tariff) output[j,n]      = sum_k intermediate[k,j,n] + value_added[j,n]       (industry
+//   account) absorption[k,n]  = sum_o flow[k,n,o] (1 + tariff[k,n,o])
 //                    = sum_j intermediate[k,j,n] + final_use[k,n]         (product account, purchaser prices)
-//   deficit[n]       = sum_{j,o} flow[j,n,o] - sum_{j,d} flow[j,d,n]      (imports less exports, before tariffs)
+//   deficit[n]       = sum_{j,o} flow[j,n,o] - sum_{j,d} flow[j,d,n]      (imports less exports, before
+//   tariffs)
 #include <map>
 #include <memory>
 #include <string>
@@ -18,8 +19,8 @@
 
 namespace cobden::data {
 
-/// Trade elasticities by sector: the elasticity of trade flows to trade costs (theta of Caliendo and Parro, 2015;
-/// sigma - 1 in an Armington reading). Dimensionless, > 0.
+/// Trade elasticities by sector: the elasticity of trade flows to trade costs (theta of Caliendo and Parro,
+/// 2015; sigma - 1 in an Armington reading). Dimensionless, > 0.
 struct ElasticitySet {
   std::string name;    ///< e.g. "GYY"
   std::string source;  ///< author and year
@@ -41,13 +42,15 @@ struct BenchmarkTables {
   SectorAxis sectors;
   int year = 0;
   std::string unit = "million USD";
-  TradeCube flow;                ///< [sector][importer][exporter], at basic prices before the importer's tariff, diagonal = domestic sales
-  TradeCube tariff;              ///< same layout, ad valorem fraction (0.25 = 25%), zero on the diagonal
-  InputOutputCube intermediate;  ///< [input][using][country], purchaser prices; empty = no input-output links known
-  SectorCountry final_use;       ///< [sector][country], purchaser prices
-  SectorCountry value_added;     ///< [sector][country]
+  TradeCube flow;  ///< [sector][importer][exporter], at basic prices before the importer's tariff, diagonal =
+                   ///< domestic sales
+  TradeCube tariff;  ///< same layout, ad valorem fraction (0.25 = 25%), zero on the diagonal
+  InputOutputCube
+      intermediate;  ///< [input][using][country], purchaser prices; empty = no input-output links known
+  SectorCountry final_use;    ///< [sector][country], purchaser prices
+  SectorCountry value_added;  ///< [sector][country]
   std::vector<ElasticitySet> elasticities;
-  ByCountry gdp;                 ///< optional: gross domestic product where the source gives it apart (same unit)
+  ByCountry gdp;  ///< optional: gross domestic product where the source gives it apart (same unit)
   std::map<std::string, std::vector<std::string>> country_groups;  ///< e.g. "EU27" -> codes
   std::map<std::string, std::vector<std::string>> sector_groups;   ///< e.g. "goods" -> codes
   Provenance provenance;
@@ -56,12 +59,13 @@ struct BenchmarkTables {
 /// One cell whose account does not add up, or that a reader of the report should know of.
 struct AccountingIssue {
   enum class Kind {
-    kIndustryAccount,    ///< output differs from inputs plus value added
-    kProductAccount,     ///< absorption differs from uses
-    kNegativeFinalUse,   ///< allowed, reported (inventories); models clip it
-    kNegativeValueAdded, ///< allowed, reported
-    kNegativeIntermediate, ///< allowed, reported: published tables hold a few (a by-product booked as a negative input)
-    kZeroOutput,         ///< allowed, reported: the country does not produce the good
+    kIndustryAccount,       ///< output differs from inputs plus value added
+    kProductAccount,        ///< absorption differs from uses
+    kNegativeFinalUse,      ///< allowed, reported (inventories); models clip it
+    kNegativeValueAdded,    ///< allowed, reported
+    kNegativeIntermediate,  ///< allowed, reported: published tables hold a few (a by-product booked as a
+                            ///< negative input)
+    kZeroOutput,            ///< allowed, reported: the country does not produce the good
   };
   Kind kind;
   Sector sector;
@@ -71,15 +75,16 @@ struct AccountingIssue {
 };
 
 struct AccountingReport {
-  std::vector<AccountingIssue> issues;   ///< worst first
-  double worst_imbalance = 0;            ///< largest relative gap of the two accounts
-  std::size_t imbalances = 0;            ///< cells beyond the tolerance
+  std::vector<AccountingIssue> issues;  ///< worst first
+  double worst_imbalance = 0;           ///< largest relative gap of the two accounts
+  std::size_t imbalances = 0;           ///< cells beyond the tolerance
 };
 
 struct AccountingOptions {
-  double tolerance = 1e-6;    ///< relative, per cell
-  double floor = 1e-9;        ///< gaps below floor * world output are rounding, whatever their cell
-  bool refuse = true;         ///< false: construct all the same and leave the verdict to the caller (cobden data check)
+  double tolerance = 1e-6;  ///< relative, per cell
+  double floor = 1e-9;      ///< gaps below floor * world output are rounding, whatever their cell
+  bool refuse =
+      true;  ///< false: construct all the same and leave the verdict to the caller (cobden data check)
 };
 
 /// An immutable, checked benchmark.
@@ -120,10 +125,12 @@ class Benchmark {
   AccountingReport accounting_;
 };
 
-/// Throws UserError if arrays of countries x countries x sectors (with `copies` of them) would not fit in memory.
+/// Throws UserError if arrays of countries x countries x sectors (with `copies` of them) would not fit in
+/// memory.
 void require_memory(std::size_t countries, std::size_t sectors, std::size_t copies = 6);
 
-/// One line for a person: e.g. "industry account of C26 in MLT: output 12.1, inputs plus value added 11.8 (2.5%)".
+/// One line for a person: e.g. "industry account of C26 in MLT: output 12.1, inputs plus value added 11.8
+/// (2.5%)".
 std::string describe(const AccountingIssue& issue, const BenchmarkTables& tables);
 
 }  // namespace cobden::data

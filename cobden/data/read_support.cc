@@ -169,6 +169,39 @@ void close_product_account(BenchmarkTables& t) {
       for (const Country n : t.countries.all()) t.final_use(k, n) -= t.intermediate(k, j, n);
 }
 
+void read_tariff_list(const fs::path& file, BenchmarkTables& t, ImportReport& report) {
+  const CsvTable table = CsvTable::read(file);
+  FileRows& account = account_for(report, table);
+  const std::size_t N = t.countries.size();
+  const std::size_t d_at = table.column("importer"), o_at = table.column("exporter"), s_at = table.column("sector"),
+                    t_at = table.column("tariff");
+  CellLedger ledger(t.sectors.size() * N * N);
+  for (std::size_t r = 0; r < table.rows(); ++r) {
+    const Country d = t.countries.at(table.text(r, d_at), table.place(r, d_at));
+    const Country o = t.countries.at(table.text(r, o_at), table.place(r, o_at));
+    const Sector s = t.sectors.at(table.text(r, s_at), table.place(r, s_at));
+    const auto cell = (static_cast<std::size_t>(s.value) * N + static_cast<std::size_t>(d.value)) * N;
+    ledger.claim(cell + static_cast<std::size_t>(o.value), table, r, t_at, "tariff");
+    t.tariff(s, d, o) = tariff_at(table, r, t_at);
+    if (o == d && t.tariff(s, d, o) != 0) bad_value(table, r, t_at, "a country taxes its own sales", "0");
+  }
+  if (const std::size_t missing = ledger.missing())
+    account.notes.push_back(fmt::format("{} cells without a row carry no tariff", missing));
+}
+
+void add_elasticity_columns(const CsvTable& table, BenchmarkTables& t) {
+  for (std::size_t c = 0; c < table.columns().size(); ++c) {
+    const std::string& column = table.columns()[c];
+    if (!column.starts_with("theta_") && !column.starts_with("eps_")) continue;
+    std::string name = column.substr(column.find('_') + 1);
+    if (name == "cp2015") name = "CP";
+    if (name == "ll2023") name = "LL";
+    ElasticitySet set{.name = name, .source = elasticity_source(name), .theta = BySector(table.rows())};
+    for (std::size_t r = 0; r < table.rows(); ++r) set.theta[Sector(r)] = elasticity_at(table, r, c);
+    t.elasticities.push_back(std::move(set));
+  }
+}
+
 void add_standard_groups(BenchmarkTables& t) {
   static const std::map<std::string, std::vector<std::string>> kGroups = {
       {"EU27", {"AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN",

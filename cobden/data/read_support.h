@@ -73,6 +73,13 @@ void close_industry_account(BenchmarkTables& tables);
 /// Final use as what the product account leaves: absorption less intermediate use.
 void close_product_account(BenchmarkTables& tables);
 
+/// Fills `t.tariff`, already shaped, from a long CSV: importer,exporter,sector,tariff (fraction). Cells without a row carry
+/// no tariff, which is noted. UserError for unknown codes, duplicates, rates of -100% or below.
+void read_tariff_list(const std::filesystem::path& file, BenchmarkTables& t, ImportReport& report);
+/// Adds one elasticity set for each column theta_NAME or eps_NAME of a table whose rows are the sectors in order; the
+/// names cp2015 and ll2023 are known as CP and LL.
+void add_elasticity_columns(const CsvTable& table, BenchmarkTables& t);
+
 /// Adds EU27, USMCA, ASEAN and G7 where at least two members are countries of the benchmark (ISO 3166-1 alpha-3 codes).
 void add_standard_groups(BenchmarkTables& tables);
 

@@ -18,7 +18,8 @@ void fill_base_rows(CpEngine& g) {
       double* Kt = &g.K_tilde[(s * g.N + n) * g.Np];
       for (std::size_t i = 0; i < g.N; ++i) {
         const Sector sec(s);
-        const double share = b.share(sec, Country(n), Country(i)), tariff = b.tariff(sec, Country(n), Country(i));
+        const double share = b.share(sec, Country(n), Country(i)),
+                     tariff = b.tariff(sec, Country(n), Country(i));
         if (i == n) {
           g.delta[g.at(s, n)] = share;
           continue;
@@ -63,7 +64,8 @@ void fill_domestic_feedback(CpEngine& g) {
       const auto kk = static_cast<Eigen::Index>(k);
       g.b_star[g.at(k, n)] = b_star(kk);
       g.a_star[g.at(k, n)] = a_star(kk);
-      for (std::size_t j = 0; j < g.S; ++j) g.G_star[(k * g.S + j) * g.Np + n] = G_star(static_cast<Eigen::Index>(j), kk);
+      for (std::size_t j = 0; j < g.S; ++j)
+        g.G_star[(k * g.S + j) * g.Np + n] = G_star(static_cast<Eigen::Index>(j), kk);
     }
   }
 }
@@ -126,8 +128,22 @@ CpState base_state(const CpEngine& g) {
 }
 
 CpWork::CpWork(const CpEngine& g)
-    : e(g.S * g.Np), Phi(g.S * g.Np, 1.0), p(g.S * g.Np), s(g.S * g.Np), M(g.S * g.Np), Y(g.S * g.Np), X(g.S * g.Np), q(g.S * g.Np),
-      z(g.S * g.Np), rho(g.S * g.Np), A(g.Np), B(g.Np), I(g.Np), D(g.Np), ew(g.Np), gap(g.Np) {}
+    : e(g.S * g.Np),
+      Phi(g.S * g.Np, 1.0),
+      p(g.S * g.Np),
+      s(g.S * g.Np),
+      M(g.S * g.Np),
+      Y(g.S * g.Np),
+      X(g.S * g.Np),
+      q(g.S * g.Np),
+      z(g.S * g.Np),
+      rho(g.S * g.Np),
+      A(g.Np),
+      B(g.Np),
+      I(g.Np),
+      D(g.Np),
+      ew(g.Np),
+      gap(g.Np) {}
 
 double CpSweepSize::largest() const { return std::max({trade_gap, cost_step, spend_step}); }
 

@@ -4,13 +4,16 @@
 
 namespace cobden::economy {
 
-// d ln(A/B) / dw with costs following wages as dc_j = b*_j dw + (1 - b*_j) Mshare dw (foreign inputs at the average import mix)
-// and spending following the own wage. V[n,i]: imports of n from i before tariffs; pi: full share rows, domestic included.
-Eigen::MatrixXd trade_balance_jacobian(const CpEngine& g, const CpRows& rows, const CpWork& work, const CpState& state) {
+// d ln(A/B) / dw with costs following wages as dc_j = b*_j dw + (1 - b*_j) Mshare dw (foreign inputs at the
+// average import mix) and spending following the own wage. V[n,i]: imports of n from i before tariffs; pi:
+// full share rows, domestic included.
+Eigen::MatrixXd trade_balance_jacobian(const CpEngine& g, const CpRows& rows, const CpWork& work,
+                                       const CpState& state) {
   using Eigen::MatrixXd;
   const auto N = static_cast<Eigen::Index>(g.N);
-  MatrixXd own = MatrixXd::Zero(N, N), foreign = own;  // wage effects through own-wage costs and through imported inputs
-  MatrixXd trade = MatrixXd::Zero(N, N);               // sum_s V
+  MatrixXd own = MatrixXd::Zero(N, N),
+           foreign = own;                 // wage effects through own-wage costs and through imported inputs
+  MatrixXd trade = MatrixXd::Zero(N, N);  // sum_s V
   MatrixXd V(N, N), pi(N, N), T(N, N);
   for (std::size_t s = 0; s < g.S; ++s) {
     if (!g.traded[s]) continue;
@@ -23,7 +26,8 @@ Eigen::MatrixXd trade_balance_jacobian(const CpEngine& g, const CpRows& rows, co
       for (std::size_t i = 0; i < g.N; ++i) {
         const double e = work.e[g.at(s, i)] * inverse;
         V(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(i)) = rows.K_tilde[row][i] * e * work.X[a];
-        pi(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(i)) = i == n ? work.s[a] : rows.K[row][i] * e;
+        pi(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(i)) =
+            i == n ? work.s[a] : rows.K[row][i] * e;
       }
     }
     trade += V;
@@ -32,7 +36,8 @@ Eigen::MatrixXd trade_balance_jacobian(const CpEngine& g, const CpRows& rows, co
     T.noalias() = V.transpose() * pi;
     T.diagonal() -= exports;
     for (Eigen::Index i = 0; i < N; ++i) {
-      const double A = std::max(work.A[static_cast<std::size_t>(i)], 1e-300), B = std::max(work.B[static_cast<std::size_t>(i)], 1e-300);
+      const double A = std::max(work.A[static_cast<std::size_t>(i)], 1e-300),
+                   B = std::max(work.B[static_cast<std::size_t>(i)], 1e-300);
       T.row(i) = theta * (T.row(i) / A + (V.row(i) - imports(i) * pi.row(i)) / B);
     }
     const Eigen::Map<const Eigen::VectorXd> b(&g.b_star[g.at(s, 0)], N);

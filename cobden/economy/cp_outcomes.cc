@@ -6,19 +6,21 @@
 namespace cobden::economy {
 namespace {
 
-/// Base and new economy side by side in plain arrays; new money already divided by the price of the numeraire.
+/// Base and new economy side by side in plain arrays; new money already divided by the price of the
+/// numeraire.
 struct TwoEconomies {
   std::size_t N, S;
   const CpShares& base;
   const TradeCube& tariff_base;
   const TradeCube& tariff_new;
-  TradeCube flow_base, flow_new;           ///< customs value
-  SectorCountry cost_hat, price_hat;       ///< nominal, in units of the numeraire
+  TradeCube flow_base, flow_new;      ///< customs value
+  SectorCountry cost_hat, price_hat;  ///< nominal, in units of the numeraire
   SectorCountry spending_new;
   ByCountry wage_hat, consumer_price_hat, income_base, income_new, revenue_base, revenue_new, deficit_new;
 };
 
-double price_of_numeraire(const CpSolution& solution, const CpClosure& closure, const ByCountry& consumer_price_hat) {
+double price_of_numeraire(const CpSolution& solution, const CpClosure& closure,
+                          const ByCountry& consumer_price_hat) {
   if (closure.numeraire == Numeraire::Kind::kWorldValueAdded) return 1.0;
   const auto n = static_cast<std::size_t>(closure.numeraire_country);
   if (closure.numeraire == Numeraire::Kind::kWage) return solution.work.ew[n];
@@ -28,7 +30,8 @@ double price_of_numeraire(const CpSolution& solution, const CpClosure& closure, 
 void fill_prices(const CpEngine& g, const CpSolution& solution, const CpClosure& closure, TwoEconomies& e) {
   for (std::size_t n = 0; n < e.N; ++n) {
     double log_price = 0;
-    for (std::size_t s = 0; s < e.S; ++s) log_price += e.base.final_share(Sector(s), Country(n)) * solution.work.p[g.at(s, n)];
+    for (std::size_t s = 0; s < e.S; ++s)
+      log_price += e.base.final_share(Sector(s), Country(n)) * solution.work.p[g.at(s, n)];
     e.consumer_price_hat[Country(n)] = std::exp(log_price);
   }
   const double unit = price_of_numeraire(solution, closure, e.consumer_price_hat);
@@ -65,12 +68,26 @@ void fill_flows(const CpEngine& g, const CpSolution& solution, TwoEconomies& e) 
   }
 }
 
-TwoEconomies two_economies(const CpEngine& g, const CpSolution& solution, const TradeCube& tariff_new, const CpClosure& closure) {
+TwoEconomies two_economies(const CpEngine& g, const CpSolution& solution, const TradeCube& tariff_new,
+                           const CpClosure& closure) {
   const std::size_t N = g.N, S = g.S;
-  TwoEconomies e{.N = N, .S = S, .base = g.shares, .tariff_base = g.shares.tariff, .tariff_new = tariff_new.empty() ? g.shares.tariff : tariff_new,
-                 .flow_base = TradeCube(S, N, N), .flow_new = TradeCube(S, N, N), .cost_hat = SectorCountry(S, N), .price_hat = SectorCountry(S, N),
-                 .spending_new = SectorCountry(S, N), .wage_hat = ByCountry(N), .consumer_price_hat = ByCountry(N), .income_base = ByCountry(N),
-                 .income_new = ByCountry(N), .revenue_base = ByCountry(N), .revenue_new = ByCountry(N), .deficit_new = ByCountry(N)};
+  TwoEconomies e{.N = N,
+                 .S = S,
+                 .base = g.shares,
+                 .tariff_base = g.shares.tariff,
+                 .tariff_new = tariff_new.empty() ? g.shares.tariff : tariff_new,
+                 .flow_base = TradeCube(S, N, N),
+                 .flow_new = TradeCube(S, N, N),
+                 .cost_hat = SectorCountry(S, N),
+                 .price_hat = SectorCountry(S, N),
+                 .spending_new = SectorCountry(S, N),
+                 .wage_hat = ByCountry(N),
+                 .consumer_price_hat = ByCountry(N),
+                 .income_base = ByCountry(N),
+                 .income_new = ByCountry(N),
+                 .revenue_base = ByCountry(N),
+                 .revenue_new = ByCountry(N),
+                 .deficit_new = ByCountry(N)};
   fill_prices(g, solution, closure, e);
   fill_flows(g, solution, e);
   return e;
@@ -79,11 +96,18 @@ TwoEconomies two_economies(const CpEngine& g, const CpSolution& solution, const 
 double percent(double hat) { return 100 * (hat - 1); }
 
 Variable by_country(std::string measure, std::string label, std::string unit, bool importer, std::size_t N) {
-  return {.measure = std::move(measure), .label = std::move(label), .unit = std::move(unit), .by_sector = false, .by_importer = importer, .by_exporter = !importer,
-          .base = std::vector<double>(N), .value = std::vector<double>(N)};
+  return {.measure = std::move(measure),
+          .label = std::move(label),
+          .unit = std::move(unit),
+          .by_sector = false,
+          .by_importer = importer,
+          .by_exporter = !importer,
+          .base = std::vector<double>(N),
+          .value = std::vector<double>(N)};
 }
 
-Variable by_sector_country(std::string measure, std::string label, std::string unit, bool importer, std::size_t S, std::size_t N) {
+Variable by_sector_country(std::string measure, std::string label, std::string unit, bool importer,
+                           std::size_t S, std::size_t N) {
   Variable v = by_country(std::move(measure), std::move(label), std::move(unit), importer, S * N);
   v.by_sector = true;
   return v;
@@ -104,15 +128,22 @@ void add_welfare(const TwoEconomies& e, Outcomes& out) {
   for (auto* v : {&exact, &wage, &price, &nominal}) out.add(std::move(*v));
 }
 
-/// Terms of trade and volume of trade, Caliendo and Parro (2015, eq. 16), by partner and sector, in percent of base income:
-/// ToT[s,n,o] = (E[s,n->o] (c_n - 1) - M[s,n<-o] (c_o - 1)) / I_n, VoT[s,n,o] = t M (M_hat - c_o) / I_n.
+/// Terms of trade and volume of trade, Caliendo and Parro (2015, eq. 16), by partner and sector, in percent
+/// of base income: ToT[s,n,o] = (E[s,n->o] (c_n - 1) - M[s,n<-o] (c_o - 1)) / I_n, VoT[s,n,o] = t M (M_hat -
+/// c_o) / I_n.
 void add_first_order(const TwoEconomies& e, Outcomes& out) {
   const std::size_t N = e.N, S = e.S;
   auto welfare = by_country("welfare_first_order", "Real income (first-order formula)", "percent", true, N);
   auto tot = by_country("terms_of_trade", "Terms of trade", "percent of base income", true, N);
   auto vot = by_country("volume_of_trade", "Volume of trade", "percent of base income", true, N);
-  Variable tot_cell{.measure = "terms_of_trade", .label = "Terms of trade by partner and sector", .unit = "percent of base income", .by_sector = true,
-                    .by_importer = true, .by_exporter = true, .base = std::vector<double>(S * N * N), .value = std::vector<double>(S * N * N)};
+  Variable tot_cell{.measure = "terms_of_trade",
+                    .label = "Terms of trade by partner and sector",
+                    .unit = "percent of base income",
+                    .by_sector = true,
+                    .by_importer = true,
+                    .by_exporter = true,
+                    .base = std::vector<double>(S * N * N),
+                    .value = std::vector<double>(S * N * N)};
   Variable vot_cell = tot_cell;
   vot_cell.measure = "volume_of_trade";
   vot_cell.label = "Volume of trade by partner and sector";
@@ -124,7 +155,9 @@ void add_first_order(const TwoEconomies& e, Outcomes& out) {
         const double own = e.cost_hat(s, n), partner = e.cost_hat(s, o);
         const double scale = 100 / e.income_base[n];
         const double t = n == o ? 0 : scale * (exports * (own - 1) - imports * (partner - 1));
-        const double v = imports > 0 ? scale * e.tariff_base(s, n, o) * imports * (e.flow_new(s, n, o) / imports - partner) : 0.0;
+        const double v =
+            imports > 0 ? scale * e.tariff_base(s, n, o) * imports * (e.flow_new(s, n, o) / imports - partner)
+                        : 0.0;
         tot_cell.value[cell] = t;
         vot_cell.value[cell] = v;
         const auto i = static_cast<std::size_t>(n.value);
@@ -145,8 +178,10 @@ struct MoneyPair {
 };
 
 /// Country totals and sector detail of a bilateral quantity summed over one side.
-MoneyPair sum_flows(const TwoEconomies& e, const std::string& unit, const std::string& measure, const std::string& label, bool importer, bool domestic, bool revenue) {
-  MoneyPair v{by_country(measure, label, unit, importer, e.N), by_sector_country(measure, label + " by sector", unit, importer, e.S, e.N)};
+MoneyPair sum_flows(const TwoEconomies& e, const std::string& unit, const std::string& measure,
+                    const std::string& label, bool importer, bool domestic, bool revenue) {
+  MoneyPair v{by_country(measure, label, unit, importer, e.N),
+              by_sector_country(measure, label + " by sector", unit, importer, e.S, e.N)};
   for (const Sector s : indices<Sector>(e.S))
     for (const Country d : indices<Country>(e.N))
       for (const Country o : indices<Country>(e.N)) {
@@ -163,8 +198,10 @@ MoneyPair sum_flows(const TwoEconomies& e, const std::string& unit, const std::s
 }
 
 void add_trade_totals(const TwoEconomies& e, const std::string& unit, Outcomes& out) {
-  for (auto& pair : {sum_flows(e, unit, "exports", "Exports", false, false, false), sum_flows(e, unit, "imports", "Imports (customs value)", true, false, false),
-                     sum_flows(e, unit, "tariff_revenue", "Tariff revenue", true, false, true), sum_flows(e, unit, "output", "Gross output", false, true, false)}) {
+  for (auto& pair : {sum_flows(e, unit, "exports", "Exports", false, false, false),
+                     sum_flows(e, unit, "imports", "Imports (customs value)", true, false, false),
+                     sum_flows(e, unit, "tariff_revenue", "Tariff revenue", true, false, true),
+                     sum_flows(e, unit, "output", "Gross output", false, true, false)}) {
     out.add(pair.total);
     out.add(pair.detail);
   }
@@ -180,11 +217,13 @@ void add_trade_totals(const TwoEconomies& e, const std::string& unit, Outcomes& 
 void add_sector_changes(const TwoEconomies& e, Outcomes& out) {
   auto volume = by_sector_country("output_volume", "Output at base prices", "percent", false, e.S, e.N);
   auto price = by_sector_country("price_index", "Purchaser price by sector", "percent", true, e.S, e.N);
-  auto cost = by_sector_country("unit_cost", "Unit cost (factory-gate price) by sector", "percent", false, e.S, e.N);
+  auto cost =
+      by_sector_country("unit_cost", "Unit cost (factory-gate price) by sector", "percent", false, e.S, e.N);
   const Variable& output = *out.find_by_sector("output");
   for (std::size_t i = 0; i < e.S * e.N; ++i) {
     const double cost_hat = e.cost_hat.flat()[i];
-    volume.value[i] = output.base[i] > 0 ? percent(output.value[i] / output.base[i] / cost_hat) : std::numeric_limits<double>::quiet_NaN();
+    volume.value[i] = output.base[i] > 0 ? percent(output.value[i] / output.base[i] / cost_hat)
+                                         : std::numeric_limits<double>::quiet_NaN();
     price.value[i] = percent(e.price_hat.flat()[i]);
     cost.value[i] = percent(cost_hat);
   }
@@ -207,9 +246,15 @@ void add_accounts(const TwoEconomies& e, const std::string& unit, Outcomes& out)
 void add_bilateral(const TwoEconomies& e, const std::string& unit, Outcomes& out) {
   const std::size_t N = e.N, S = e.S, cells = N * N;
   for (const bool inclusive : {false, true}) {
-    Variable total{.measure = inclusive ? "trade_tariff_inclusive_value" : "trade_customs_value",
-                   .label = inclusive ? "Bilateral trade including tariffs" : "Bilateral trade at customs value", .unit = unit, .by_sector = false,
-                   .by_importer = true, .by_exporter = true, .base = std::vector<double>(cells), .value = std::vector<double>(cells)};
+    Variable total{
+        .measure = inclusive ? "trade_tariff_inclusive_value" : "trade_customs_value",
+        .label = inclusive ? "Bilateral trade including tariffs" : "Bilateral trade at customs value",
+        .unit = unit,
+        .by_sector = false,
+        .by_importer = true,
+        .by_exporter = true,
+        .base = std::vector<double>(cells),
+        .value = std::vector<double>(cells)};
     Variable detail = total;
     detail.by_sector = true;
     detail.label += " by sector";
@@ -228,7 +273,8 @@ void add_bilateral(const TwoEconomies& e, const std::string& unit, Outcomes& out
 
 }  // namespace
 
-Outcomes cp_outcomes(const CpEngine& engine, const CpSolution& solution, const TradeCube& tariff_new, const CpClosure& closure) {
+Outcomes cp_outcomes(const CpEngine& engine, const CpSolution& solution, const TradeCube& tariff_new,
+                     const CpClosure& closure) {
   const TwoEconomies e = two_economies(engine, solution, tariff_new, closure);
   const std::string& unit = engine.shares.unit;
   Outcomes out;

@@ -15,7 +15,8 @@ struct CellChange {
 };
 
 /// Moves `fraction` of the way in logs: tau' = tau^(1-f) tau_new^f, kappa likewise.
-CellChange change_of(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, std::size_t s, std::size_t n, std::size_t i, double fraction) {
+CellChange change_of(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, std::size_t s,
+                     std::size_t n, std::size_t i, double fraction) {
   const Sector sec(s);
   const Country d(n), o(i);
   const double old_power = 1 + g.shares.tariff(sec, d, o);
@@ -26,7 +27,8 @@ CellChange change_of(const CpEngine& g, const TradeCube& tariff_new, const Trade
   return {step + iceberg, fraction == 1.0 ? new_power : old_power * std::exp(step)};
 }
 
-bool row_changes(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, std::size_t s, std::size_t n) {
+bool row_changes(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, std::size_t s,
+                 std::size_t n) {
   const Sector sec(s);
   const Country d(n);
   if (!tariff_new.empty()) {
@@ -39,8 +41,8 @@ bool row_changes(const CpEngine& g, const TradeCube& tariff_new, const TradeCube
 }
 
 /// Fills one overlay row; returns what was divided out (logs).
-double fill_overlay(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, std::size_t s, std::size_t n, double fraction,
-                    double* K, double* Kt, double& k_domestic, bool& taxed) {
+double fill_overlay(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, std::size_t s,
+                    std::size_t n, double fraction, double* K, double* Kt, double& k_domestic, bool& taxed) {
   const double theta = g.shares.theta[Sector(s)];
   const double* base = &g.K[(s * g.N + n) * g.Np];
   std::vector<CellChange> change(g.N);
@@ -89,7 +91,8 @@ CpRows make_rows(const CpEngine& g, const TradeCube& tariff_new, const TradeCube
     double* K = &rows.overlay[r * 2 * g.Np];
     double* Kt = K + g.Np;
     bool taxed = false;
-    rows.log_scale[row] = fill_overlay(g, tariff_new, cost_hat, s, n, fraction, K, Kt, rows.k[g.at(s, n)], taxed);
+    rows.log_scale[row] =
+        fill_overlay(g, tariff_new, cost_hat, s, n, fraction, K, Kt, rows.k[g.at(s, n)], taxed);
     rows.K[row] = K;
     rows.K_tilde[row] = taxed ? Kt : K;
   }

@@ -15,8 +15,9 @@ struct VariantName {
   Variant variant;
   const char* name;
 };
-constexpr std::array kVariants{VariantName{Variant::kInputOutput, "input-output"}, VariantName{Variant::kOwnSector, "own-sector"},
-                               VariantName{Variant::kNoMaterials, "no-materials"}, VariantName{Variant::kOneSector, "one-sector"}};
+constexpr std::array kVariants{
+    VariantName{Variant::kInputOutput, "input-output"}, VariantName{Variant::kOwnSector, "own-sector"},
+    VariantName{Variant::kNoMaterials, "no-materials"}, VariantName{Variant::kOneSector, "one-sector"}};
 
 void fill_trade(const Benchmark& b, CpShares& shares) {
   const auto& t = b.tables();
@@ -27,7 +28,8 @@ void fill_trade(const Benchmark& b, CpShares& shares) {
     for (const Country d : t.countries.all()) {
       const double x = shares.expenditure(s, d);
       for (const Country o : t.countries.all())
-        // A country that buys nothing of a good is given itself as its only source: shares sum to one, nothing is spent.
+        // A country that buys nothing of a good is given itself as its only source: shares sum to one,
+        // nothing is spent.
         shares.share(s, d, o) = x > 0 ? t.flow(s, d, o) * (1 + t.tariff(s, d, o)) / x : (d == o ? 1.0 : 0.0);
     }
 }
@@ -83,18 +85,24 @@ void fill_final_shares(const Benchmark& b, CpShares& shares) {
       shares.final_share(k, n) = use, total += use;
     }
     if (total <= 0)
-      throw UserError({.place = {.file = "benchmark " + b.name(), .line = {}, .column = "final_use"}, .value = b.countries().code(n),
-                       .problem = "country has no final use", .expected = "a positive total", .remedy = "check its intermediate use, or balance the table"});
+      throw UserError({.place = {.file = "benchmark " + b.name(), .line = {}, .column = "final_use"},
+                       .value = b.countries().code(n),
+                       .problem = "country has no final use",
+                       .expected = "a positive total",
+                       .remedy = "check its intermediate use, or balance the table"});
     for (const Sector k : b.sectors().all()) shares.final_share(k, n) /= total;
   }
   if (cells > 0)
-    shares.notes.push_back(fmt::format("negative final use set to zero in {} cells ({:.2g}% of world final use), shares rescaled", cells, 100 * clipped / world));
+    shares.notes.push_back(fmt::format(
+        "negative final use set to zero in {} cells ({:.2g}% of world final use), shares rescaled", cells,
+        100 * clipped / world));
 }
 
 void fill_income(const Benchmark& b, CpShares& shares) {
   shares.value_added = ByCountry(b.country_count());
   for (const Sector j : b.sectors().all())
-    for (const Country n : b.countries().all()) shares.value_added[n] += shares.value_added_share(j, n) * b.output()(j, n);
+    for (const Country n : b.countries().all())
+      shares.value_added[n] += shares.value_added_share(j, n) * b.output()(j, n);
   shares.deficit = b.deficit();
   // Deficits of a closed world sum to zero up to rounding; the solver needs exactly zero.
   double sum = 0;
@@ -127,7 +135,8 @@ data::Benchmark one_sector(const Benchmark& b, const std::string& elasticities) 
   for (const Country d : t.countries.all())
     for (const Country o : t.countries.all()) {
       double revenue = 0;
-      for (const Sector s : t.sectors.all()) one.flow(all, d, o) += t.flow(s, d, o), revenue += t.flow(s, d, o) * t.tariff(s, d, o);
+      for (const Sector s : t.sectors.all())
+        one.flow(all, d, o) += t.flow(s, d, o), revenue += t.flow(s, d, o) * t.tariff(s, d, o);
       if (one.flow(all, d, o) > 0) one.tariff(all, d, o) = revenue / one.flow(all, d, o);
     }
   for (const Country n : t.countries.all())
@@ -135,10 +144,12 @@ data::Benchmark one_sector(const Benchmark& b, const std::string& elasticities) 
       one.final_use(all, n) += t.final_use(Sector(k), n);
       one.value_added(all, n) += t.value_added(Sector(k), n);
       if (b.has_input_output())
-        for (const Sector j : t.sectors.all()) one.intermediate(all, all, n) += t.intermediate(Sector(k), j, n);
+        for (const Sector j : t.sectors.all())
+          one.intermediate(all, all, n) += t.intermediate(Sector(k), j, n);
     }
   const auto& set = b.elasticities(elasticities);
-  one.elasticities = {{set.name, set.source + " (trade-weighted mean)", BySector(1, mean_theta(b, set.theta))}};
+  one.elasticities = {
+      {set.name, set.source + " (trade-weighted mean)", BySector(1, mean_theta(b, set.theta))}};
   return data::Benchmark(std::move(one));
 }
 
@@ -157,18 +168,25 @@ Variant parse_caliendo_parro_variant(const std::string& text, const SourcePlace&
     known.emplace_back(v.name);
   }
   const std::string near = nearest_name(text, known);
-  throw UserError({.place = place, .value = text, .problem = "unknown variant of the Caliendo-Parro model",
-                   .expected = "input-output, own-sector, no-materials or one-sector", .remedy = near.empty() ? "" : "did you mean '" + near + "'?"});
+  throw UserError({.place = place,
+                   .value = text,
+                   .problem = "unknown variant of the Caliendo-Parro model",
+                   .expected = "input-output, own-sector, no-materials or one-sector",
+                   .remedy = near.empty() ? "" : "did you mean '" + near + "'?"});
 }
 
 CpShares cp_shares(const Benchmark& benchmark, Variant variant, const std::string& elasticities) {
   if (variant == Variant::kOneSector) {
     const Benchmark one = one_sector(benchmark, elasticities);
-    return cp_shares(one, one.has_input_output() ? Variant::kInputOutput : Variant::kNoMaterials, elasticities);
+    return cp_shares(one, one.has_input_output() ? Variant::kInputOutput : Variant::kNoMaterials,
+                     elasticities);
   }
   if (variant != Variant::kNoMaterials && !benchmark.has_input_output())
-    throw UserError({.place = {.file = "benchmark " + benchmark.name(), .line = {}, .column = "variant"}, .value = to_string(variant),
-                     .problem = "the benchmark has no intermediate use", .expected = "", .remedy = "choose variant no-materials, or a benchmark with input-output links"});
+    throw UserError({.place = {.file = "benchmark " + benchmark.name(), .line = {}, .column = "variant"},
+                     .value = to_string(variant),
+                     .problem = "the benchmark has no intermediate use",
+                     .expected = "",
+                     .remedy = "choose variant no-materials, or a benchmark with input-output links"});
   CpShares shares;
   shares.countries = benchmark.countries();
   shares.unit = benchmark.tables().unit;
@@ -191,8 +209,10 @@ TradeCube on_model_sectors(const TradeCube& cube, const Benchmark& benchmark, co
   for (const Country d : benchmark.countries().all())
     for (const Country o : benchmark.countries().all()) {
       double weight = 0, total = 0, plain = 0;
-      for (const Sector s : benchmark.sectors().all()) weight += flow(s, d, o), total += flow(s, d, o) * cube(s, d, o), plain += cube(s, d, o);
-      one(Sector(0), d, o) = weight > 0 ? total / weight : plain / static_cast<double>(benchmark.sector_count());
+      for (const Sector s : benchmark.sectors().all())
+        weight += flow(s, d, o), total += flow(s, d, o) * cube(s, d, o), plain += cube(s, d, o);
+      one(Sector(0), d, o) =
+          weight > 0 ? total / weight : plain / static_cast<double>(benchmark.sector_count());
     }
   return one;
 }

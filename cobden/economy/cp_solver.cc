@@ -14,9 +14,10 @@ namespace {
 using LU = Eigen::PartialPivLU<Eigen::MatrixXd>;
 using Clock = std::chrono::steady_clock;
 
-/// A point is a solution when the sweep does not move it, trade balances, and the labour market, which the sweep never looks
-/// at, clears too.
+/// A point is a solution when the sweep does not move it, trade balances, and the labour market, which the
+/// sweep never looks at, clears too.
 constexpr int kStallWindow = 40;
+constexpr int kAttemptLimit = 240;  ///< sweeps before the next rung of the ladder is tried
 
 struct Attempt {
   const CpEngine& g;
@@ -40,7 +41,8 @@ struct Attempt {
     summary.residual = size;
     summary.history.push_back(size);
     if (context.listens() && summary.iterations % 10 == 0)
-      context.report({"solving equilibrium", -1, fmt::format("sweep {}, residual {:.1e}", summary.iterations, size)});
+      context.report(
+          {"solving equilibrium", -1, fmt::format("sweep {}, residual {:.1e}", summary.iterations, size)});
     if (size < best_size && !work.clamped) best_size = size, best = state;
   }
 };
@@ -56,7 +58,7 @@ bool accelerated_sweeps(Attempt& a, const LU* jacobian, double tolerance) {
   numerics::AndersonMixer mixer(a.state.z.size());
   CpState image = a.state;
   double window_best = 1e300, previous_window = 1e300;
-  for (int step = 1; a.summary.iterations < a.options.max_iterations; ++step) {
+  for (int step = 1; step <= kAttemptLimit && a.summary.iterations < a.options.max_iterations; ++step) {
     if (a.cancelled()) return false;
     const CpSweepSize size = sweep(a.g, a.rows, a.closure, jacobian, a.state, image, a.work);
     // At given wages trade need not balance: only costs and spending are asked to settle.
@@ -80,25 +82,32 @@ LU refreshed_jacobian(Attempt& a) {
   return LU(trade_balance_jacobian(a.g, a.rows, a.work, a.state));
 }
 
-/// Ten steps in log tariffs from the base, Jacobian refreshed at each. Returns the fraction of the shock that was solved.
-double continuation(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost_hat, double tolerance) {
+/// How far along the shock (in logs) an equilibrium was found, and the incomes there.
+struct Frontier {
+  double fraction = 0;
+  numerics::AlignedVector income;
+};
+
+/// Steps in log tariffs from the base, Jacobian refreshed at each, halved when one fails.
+Frontier continuation(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost_hat, double tolerance) {
   a.state = base_state(a.g);
-  double done = 0;
-  for (double step = 0.1; done < 1.0;) {
-    const double next = std::min(1.0, done + step);
+  Frontier reached{0, a.g.income};
+  for (double step = 0.1; reached.fraction < 1.0;) {
+    const double next = std::min(1.0, reached.fraction + step);
     const CpState before = a.state;
     a.rows = make_rows(a.g, tariff_new, cost_hat, next);
     const LU jacobian = refreshed_jacobian(a);
     if (accelerated_sweeps(a, &jacobian, next < 1 ? 1e-6 : tolerance)) {
-      done = next;
+      reached = {next, a.work.I};
       continue;
     }
-    if (a.summary.status == SolveStatus::kInterrupted || a.summary.iterations >= a.options.max_iterations) break;
+    if (a.summary.status == SolveStatus::kInterrupted || a.summary.iterations >= a.options.max_iterations)
+      break;
     a.state = before;
     step /= 2;
-    if (step < 0.01) break;
+    if (step < 0.005) break;
   }
-  return done;
+  return reached;
 }
 
 /// (c, X) at given wages, to high accuracy.
@@ -125,27 +134,40 @@ bool wage_newton(Attempt& a, double tolerance) {
     CpState image = a.state;
     const CpSweepSize size = sweep(a.g, a.rows, a.closure, &jacobian, a.state, image, a.work);
     a.record(size.largest());
-    if (size.trade_gap < tolerance && size.cost_step < tolerance && excess_demand(a, size) < tolerance) return true;
+    if (size.trade_gap < tolerance && size.cost_step < tolerance && excess_demand(a, size) < tolerance)
+      return true;
     std::copy_n(image.w(), a.g.Np, a.state.w());
   }
   return false;
 }
 
-/// Why there may be no equilibrium, in words, from the best point reached.
-std::string diagnosis(const Attempt& a, double fraction) {
-  const auto& codes = a.g.shares.countries.codes();
-  std::size_t worst = 0;
-  double largest = 0;
+/// Why no equilibrium was found, from the incomes at the last point that was solved on the way. A surplus
+/// that is kept while the country's trade is taxed away drives its income to zero: beyond that point there is
+/// no equilibrium.
+void explain_failure(Attempt& a, const Frontier& reached) {
+  std::size_t poorest = 0;
+  double lowest = 1e300;
   for (std::size_t n = 0; n < a.g.N; ++n) {
-    if (!(a.work.I[n] > 0)) return fmt::format("income of country {} is not positive: its fixed deficit or surplus exceeds what it can earn", codes[n]);
-    const double gap = std::abs(a.work.A[n] - a.work.B[n]) / (a.work.ew[n] * a.g.VA[n]);
-    if (gap > largest) largest = gap, worst = n;
+    const double ratio = reached.income[n] / a.g.income[n];
+    if (ratio < lowest) lowest = ratio, poorest = n;
   }
-  const double need = a.work.D[worst];
-  std::string text = fmt::format("trade of country {} cannot be balanced ({:.2g} of its value added is missing)", codes[worst], largest);
-  if (need != 0) text += fmt::format("; its {} of {:.4g} is kept while its trade shrinks: try closure zero, world-share or income", need > 0 ? "deficit" : "surplus", std::abs(need));
-  if (fraction > 0 && fraction < 1) text += fmt::format("; {:.0f}% of the shock (in logs) could be solved", 100 * fraction);
-  return text;
+  const bool exhausted = a.g.D[poorest] < 0 && lowest < 0.1;
+  const bool limit = a.summary.iterations >= a.options.max_iterations;
+  a.summary.method = "accelerated sweeps, continuation, Newton on wages";
+  a.summary.status = exhausted ? SolveStatus::kNoEquilibrium : SolveStatus::kNotConverged;
+  const std::string& code = a.g.shares.countries.codes()[poorest];
+  const std::string solved =
+      fmt::format("{:.0f}% of the shock (in logs) could be solved", 100 * reached.fraction);
+  if (exhausted)
+    a.summary.message = fmt::format(
+        "no equilibrium: the surplus {} must keep ({:.4g}) exceeds what it can earn; its income falls to "
+        "{:.1f}% of the base where {}; "
+        "try closure zero",
+        code, -a.g.D[poorest], 100 * lowest, solved);
+  else
+    a.summary.message =
+        fmt::format("{}; {}; lowest income there: {} at {:.0f}% of the base",
+                    limit ? "iteration limit reached" : "no method converged", solved, code, 100 * lowest);
 }
 
 void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost_hat) {
@@ -156,41 +178,52 @@ void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost
     a.summary.message = "solved";
   };
   const auto out = [&] { return a.summary.status == SolveStatus::kInterrupted; };
-  if (accelerated_sweeps(a, &a.g.jacobian, tolerance)) return solved("Anderson-accelerated sweeps on (c, X, w)");
+  if (accelerated_sweeps(a, &a.g.jacobian, tolerance))
+    return solved("Anderson-accelerated sweeps on (c, X, w)");
   for (int refresh = 0; refresh < 2 && !out(); ++refresh) {
     if (a.best_size < 1e299) a.state = a.best;
     const LU jacobian = refreshed_jacobian(a);
     if (accelerated_sweeps(a, &jacobian, tolerance)) return solved("accelerated sweeps, Jacobian refreshed");
   }
   if (out()) return;
-  const double fraction = continuation(a, tariff_new, cost_hat, tolerance);
-  if (fraction >= 1) return solved("accelerated sweeps, continuation in log tariffs");
+  const Frontier reached = continuation(a, tariff_new, cost_hat, tolerance);
+  if (reached.fraction >= 1) return solved("accelerated sweeps, continuation in log tariffs");
   if (out()) return;
   a.rows = make_rows(a.g, tariff_new, cost_hat);
   if (a.best_size < 1e299) a.state = a.best;
-  if (a.summary.iterations < a.options.max_iterations && wage_newton(a, tolerance)) return solved("Newton on wages");
+  if (a.summary.iterations < a.options.max_iterations && wage_newton(a, tolerance))
+    return solved("Newton on wages");
   if (out()) return;
+  // The best point is reported for diagnosis, with its own residual.
   a.state = a.best_size < 1e299 ? a.best : base_state(a.g);
   CpState image = a.state;
-  sweep(a.g, a.rows, a.closure, &a.g.jacobian, a.state, image, a.work);
-  const bool limit = a.summary.iterations >= a.options.max_iterations;
-  a.summary.status = limit ? SolveStatus::kNotConverged : SolveStatus::kNoEquilibrium;
-  a.summary.method = "accelerated sweeps, continuation, Newton on wages";
-  a.summary.message = (limit ? "iteration limit reached; " : "no equilibrium was found; ") + diagnosis(a, fraction);
+  a.summary.residual = sweep(a.g, a.rows, a.closure, nullptr, a.state, image, a.work).largest();
+  explain_failure(a, reached);
 }
 
 }  // namespace
 
-CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const TradeCube& cost_hat, const CpClosure& closure,
-                    const SolveOptions& options, const RunContext& context, const CpState* start) {
+CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const TradeCube& cost_hat,
+                    const CpClosure& closure, const SolveOptions& options, const RunContext& context,
+                    const CpState* start) {
   const auto begin = Clock::now();
-  Attempt a{.g = engine, .closure = closure, .options = options, .context = context, .rows = make_rows(engine, tariff_new, cost_hat),
-            .state = start ? *start : base_state(engine), .best = {}, .work = CpWork(engine), .summary = {}};
+  Attempt a{.g = engine,
+            .closure = closure,
+            .options = options,
+            .context = context,
+            .rows = make_rows(engine, tariff_new, cost_hat),
+            .state = start ? *start : base_state(engine),
+            .best = {},
+            .work = CpWork(engine),
+            .summary = {}};
   climb_ladder(a, tariff_new, cost_hat);
   // The state last swept is the one reported; `work` holds its quantities.
   a.summary.residual = std::max(labour_excess_demand(engine, a.work), a.summary.residual);
   a.summary.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-  return {.rows = std::move(a.rows), .state = std::move(a.state), .work = std::move(a.work), .summary = std::move(a.summary)};
+  return {.rows = std::move(a.rows),
+          .state = std::move(a.state),
+          .work = std::move(a.work),
+          .summary = std::move(a.summary)};
 }
 
 TradeCube solved_shares(const CpEngine& g, const CpSolution& solution) {
@@ -205,7 +238,8 @@ TradeCube solved_shares(const CpEngine& g, const CpSolution& solution) {
         continue;
       }
       const double* K = solution.rows.K[s * g.N + n];
-      for (std::size_t i = 0; i < g.N; ++i) row[i] = i == n ? work.s[a] : K[i] * work.e[g.at(s, i)] / work.Phi[a];
+      for (std::size_t i = 0; i < g.N; ++i)
+        row[i] = i == n ? work.s[a] : K[i] * work.e[g.at(s, i)] / work.Phi[a];
     }
   return share;
 }
@@ -219,7 +253,8 @@ CpShares rebase(const CpEngine& g, const CpSolution& solution, const TradeCube& 
     base.value_added[Country(n)] = solution.work.ew[n] * g.VA[n];
     base.deficit[Country(n)] = solution.work.D[n];
     sum += solution.work.D[n];
-    for (std::size_t s = 0; s < g.S; ++s) base.expenditure(Sector(s), Country(n)) = solution.work.X[g.at(s, n)];
+    for (std::size_t s = 0; s < g.S; ++s)
+      base.expenditure(Sector(s), Country(n)) = solution.work.X[g.at(s, n)];
   }
   for (double& d : base.deficit.flat()) d -= sum / static_cast<double>(g.N);
   return base;

@@ -13,9 +13,11 @@ using numerics::Lanes;
 using numerics::load;
 using numerics::store;
 
-/// One sector: Phi, s, M of every importer and exports Y of every exporter, reading each row of K and K~ once.
-COBDEN_CLONES void trade_kernel(std::size_t N, std::size_t Np, const double* const* K, const double* const* Kt, const double* k, const double* e,
-                                const double* X, double* Phi, double* s, double* M, double* Y) {
+/// One sector: Phi, s, M of every importer and exports Y of every exporter, reading each row of K and K~
+/// once.
+COBDEN_CLONES void trade_kernel(std::size_t N, std::size_t Np, const double* const* K,
+                                const double* const* Kt, const double* k, const double* e, const double* X,
+                                double* Phi, double* s, double* M, double* Y) {
   for (std::size_t i = 0; i < Np; i += kWidth) store(Y + i, Lanes{});
   for (std::size_t n = 0; n < N; ++n) {
     const double *row = K[n], *taxed = Kt[n];
@@ -47,8 +49,21 @@ COBDEN_CLONES void trade_kernel(std::size_t N, std::size_t Np, const double* con
   for (std::size_t i = 0; i < Np; i += kWidth) store(Y + i, load(Y + i) * load(e + i));
 }
 
+/// Tariff share rho, price news q = p - delta c and sales news z = Y + (s - delta) X, elementwise.
+COBDEN_CLONES void feedback_kernel(std::size_t SN, const double* s, const double* M, const double* p,
+                                   const double* c, const double* delta, const double* Y, const double* X,
+                                   double* rho, double* q, double* z) {
+  for (std::size_t i = 0; i < SN; i += kWidth) {
+    const Lanes home = load(s + i), base = load(delta + i);
+    store(rho + i, 1.0 - home - load(M + i));
+    store(q + i, load(p + i) - base * load(c + i));
+    store(z + i, load(Y + i) + (home - base) * load(X + i));
+  }
+}
+
 /// c'_j += G*_jk q_k and x_k += G*_jk z_j for all countries at once.
-COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, const double* G, const char* traded, const double* q, const double* z, double* c, double* x) {
+COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, const double* G, const char* traded,
+                                       const double* q, const double* z, double* c, double* x) {
   for (std::size_t k = 0; k < S; ++k)
     for (std::size_t j = 0; j < S; ++j) {
       if (!traded[k] && !traded[j]) continue;  // a closed sector passes on nothing: q = 0 and z = 0
@@ -79,7 +94,8 @@ void relative_costs(const CpEngine& g, const double* c, CpWork& work, std::vecto
 }
 
 /// p = c_bar - ln Phi / theta, with what was divided out of tiny rows put back.
-void prices(const CpEngine& g, const CpRows& rows, const double* c, CpWork& work, const std::vector<double>& c_bar) {
+void prices(const CpEngine& g, const CpRows& rows, const double* c, CpWork& work,
+            const std::vector<double>& c_bar) {
   numerics::log_array(work.Phi.data(), work.p.data(), work.p.size());
   for (std::size_t s = 0; s < g.S; ++s) {
     const double inverse = 1.0 / g.shares.theta[Sector(s)];
@@ -102,12 +118,13 @@ double numeraire_price(const CpEngine& g, const CpClosure& closure, const CpWork
   const auto n = static_cast<std::size_t>(closure.numeraire_country);
   if (closure.numeraire == Numeraire::Kind::kWage) return work.ew[n];
   double price = 0;
-  for (std::size_t s = 0; s < g.S; ++s) price += g.shares.final_share(Sector(s), Country(n)) * work.p[g.at(s, n)];
+  for (std::size_t s = 0; s < g.S; ++s)
+    price += g.shares.final_share(Sector(s), Country(n)) * work.p[g.at(s, n)];
   return std::exp(price);
 }
 
-/// Deficits proportional to own income: D = (d - d_bar) I with I = V + D, so I = V / (1 - d + d_bar); d_bar makes the world
-/// sum to zero (Newton on a convex decreasing function).
+/// Deficits proportional to own income: D = (d - d_bar) I with I = V + D, so I = V / (1 - d + d_bar); d_bar
+/// makes the world sum to zero (Newton on a convex decreasing function).
 void income_deficits(const CpEngine& g, CpWork& work) {
   std::vector<double> own(g.N), d(g.N);
   for (std::size_t n = 0; n < g.N; ++n) {
@@ -167,10 +184,12 @@ double trade_balance(const CpEngine& g, CpWork& work) {
 }
 
 /// w' = w - J^-1 ln(A/B), steps capped at 0.5, rescaled to the numeraire sum w VA = sum VA.
-void move_wages(const CpEngine& g, const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian, const double* w, double* w_out, CpWork& work) {
+void move_wages(const CpEngine& g, const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian, const double* w,
+                double* w_out, CpWork& work) {
   const Eigen::Map<const Eigen::VectorXd> gap(work.gap.data(), static_cast<Eigen::Index>(g.N));
   const Eigen::VectorXd step = jacobian.solve(gap);
-  for (std::size_t n = 0; n < g.N; ++n) w_out[n] = w[n] - std::clamp(step(static_cast<Eigen::Index>(n)), -0.5, 0.5);
+  for (std::size_t n = 0; n < g.N; ++n)
+    w_out[n] = w[n] - std::clamp(step(static_cast<Eigen::Index>(n)), -0.5, 0.5);
   double world = 0;
   for (std::size_t n = 0; n < g.N; ++n) world += std::exp(w_out[n]) * g.VA[n];
   const double shift = std::log(world / g.world_value_added);
@@ -179,8 +198,9 @@ void move_wages(const CpEngine& g, const Eigen::PartialPivLU<Eigen::MatrixXd>& j
 
 }  // namespace
 
-CpSweepSize sweep(const CpEngine& g, const CpRows& rows, const CpClosure& closure, const Eigen::PartialPivLU<Eigen::MatrixXd>* jacobian,
-                  const CpState& in, CpState& out, CpWork& work) {
+CpSweepSize sweep(const CpEngine& g, const CpRows& rows, const CpClosure& closure,
+                  const Eigen::PartialPivLU<Eigen::MatrixXd>* jacobian, const CpState& in, CpState& out,
+                  CpWork& work) {
   const std::size_t SN = in.SN;
   std::vector<double> c_bar(g.S);
   work.clamped = false;
@@ -193,17 +213,15 @@ CpSweepSize sweep(const CpEngine& g, const CpRows& rows, const CpClosure& closur
   for (std::size_t s = 0; s < g.S; ++s) {
     const std::size_t a = s * g.Np;
     if (g.traded[s]) {
-      trade_kernel(g.N, g.Np, &rows.K[s * g.N], &rows.K_tilde[s * g.N], &rows.k[a], &work.e[a], &work.X[a], &work.Phi[a], &work.s[a], &work.M[a], &work.Y[a]);
+      trade_kernel(g.N, g.Np, &rows.K[s * g.N], &rows.K_tilde[s * g.N], &rows.k[a], &work.e[a], &work.X[a],
+                   &work.Phi[a], &work.s[a], &work.M[a], &work.Y[a]);
     } else {
       std::fill_n(&work.s[a], g.N, 1.0);
     }
   }
   prices(g, rows, in.c(), work, c_bar);
-  for (std::size_t i = 0; i < SN; ++i) {
-    work.rho[i] = 1 - work.s[i] - work.M[i];
-    work.q[i] = work.p[i] - g.delta[i] * in.c()[i];
-    work.z[i] = work.Y[i] + (work.s[i] - g.delta[i]) * work.X[i];
-  }
+  feedback_kernel(SN, work.s.data(), work.M.data(), work.p.data(), in.c(), g.delta.data(), work.Y.data(),
+                  work.X.data(), work.rho.data(), work.q.data(), work.z.data());
 
   // Wages from the trade balance.
   numerics::exp_array(in.w(), work.ew.data(), g.Np);
@@ -220,7 +238,8 @@ CpSweepSize sweep(const CpEngine& g, const CpRows& rows, const CpClosure& closur
   for (std::size_t s = 0; s < g.S; ++s)
     for (std::size_t n = 0; n < g.Np; ++n) c[g.at(s, n)] = g.b_star[g.at(s, n)] * out.w()[n];
   std::fill_n(x, SN, 0.0);
-  if (!g.G_star.empty()) input_output_kernel(g.S, g.Np, g.G_star.data(), g.traded.data(), work.q.data(), work.z.data(), c, x);
+  if (!g.G_star.empty())
+    input_output_kernel(g.S, g.Np, g.G_star.data(), g.traded.data(), work.q.data(), work.z.data(), c, x);
 
   std::fill(work.I.begin(), work.I.end(), 0.0);
   for (std::size_t n = 0; n < g.N; ++n) {

@@ -129,7 +129,7 @@ class GravityModel final : public Model {
                      .spending = ByCountry(n),
                      .deficit = base_deficits(flow_),
                      .theta = chosen_theta(b, spec_),
-                     .income = income(),
+                     .income = income(base_deficits(flow_)),
                      .numeraire = spec_.numeraire.kind,
                      .numeraire_country = Country(0),
                      .names = b.countries().codes()};
@@ -150,10 +150,14 @@ class GravityModel final : public Model {
     return p;
   }
 
-  GravityProblem::Income income() const {
+  GravityProblem::Income income(const ByCountry& deficit) const {
     if (spec_.effects != Effects::kFull) return GravityProblem::Income::kFixed;
-    return spec_.deficits == Deficits::kAdditive ? GravityProblem::Income::kAdditive
-                                                 : GravityProblem::Income::kMultiplicative;
+    // Without deficits the two treatments are one model, and the additive form is exact however small trade
+    // becomes.
+    const bool balanced =
+        std::all_of(deficit.flat().begin(), deficit.flat().end(), [](double d) { return d == 0; });
+    return balanced || spec_.deficits == Deficits::kAdditive ? GravityProblem::Income::kAdditive
+                                                             : GravityProblem::Income::kMultiplicative;
   }
 
   /// The problem with the counterfactual's costs; UserError for shapes, costs that are not positive, and

@@ -194,12 +194,20 @@ std::optional<Iterate> line_search(const GravityProblem& p, const Iterate& from,
   return std::nullopt;
 }
 
+/// Fifty iterations without one percent of progress.
+bool stagnates(const std::vector<double>& history, std::size_t start) {
+  constexpr std::size_t kPatience = 50;
+  return history.size() > start + kPatience &&
+         history.back() > 0.99 * history[history.size() - 1 - kPatience];
+}
+
 /// Newton from `it` until the aimed residual, no further progress, or the limit; counts into `summary`.
 void newton(const GravityProblem& p, Iterate& it, const SolveOptions& options, const RunContext& context,
             SolverSummary& summary) {
+  const std::size_t start = summary.history.size();
   while (it.f.allFinite() && summary.iterations < options.max_iterations && !context.cancelled()) {
     summary.history.push_back(it.norm());
-    if (it.norm() <= kAimedResidual) return;
+    if (it.norm() <= kAimedResidual || stagnates(summary.history, start)) return;
     ++summary.iterations;
     const VectorXd step = newton_step(jacobian_at(p, it.at, it.u, it.m), it.f);
     if (!step.allFinite()) return;
@@ -223,6 +231,10 @@ void continuation(const GravityProblem& p, const BilateralMatrix& base_log_weigh
     }
     it = make_iterate(part, it.u, it.m);
     newton(part, it, options, context, summary);
+    if (!(it.norm() <= options.tolerance)) {
+      if (step < 10) it = make_iterate(p, it.u, it.m);
+      break;
+    }
   }
   if (!(it.norm() < best.norm())) it = std::move(best);
 }
@@ -267,7 +279,20 @@ std::string infeasibility(const GravityProblem& p) {
   return "";
 }
 
-void judge(const Iterate& it, const SolveOptions& options, const RunContext& context,
+/// Where the last point fails, in words.
+std::string diagnosis(const GravityProblem& p, const Iterate& it) {
+  std::size_t worst = 0;
+  for (std::size_t i = 0; i < it.u.size(); ++i) {
+    const Country c(i);
+    if (p.income == Income::kAdditive && p.deficit[c] < 0 && it.at.spending[c] < 0.01 * p.spending[c])
+      return fmt::format("; the income of {} falls to its fixed surplus: probably there is no equilibrium",
+                         p.names[i]);
+    if (std::abs(it.f[row_of(c)]) > std::abs(it.f[static_cast<Eigen::Index>(worst)])) worst = i;
+  }
+  return fmt::format("; the largest imbalance is in {}", p.names[worst]);
+}
+
+void judge(const GravityProblem& p, const Iterate& it, const SolveOptions& options, const RunContext& context,
            SolverSummary& summary) {
   summary.residual = it.norm();
   if (!std::isfinite(summary.residual)) summary.residual = kInfinity;
@@ -279,8 +304,9 @@ void judge(const Iterate& it, const SolveOptions& options, const RunContext& con
     summary.message = "interrupted; the last point is reported";
   } else {
     summary.status = SolveStatus::kNotConverged;
-    summary.message = summary.iterations >= options.max_iterations ? "the iteration limit was reached"
-                                                                   : "no step lowers the residual further";
+    const bool limit = summary.iterations >= options.max_iterations;
+    summary.message = (limit ? "the iteration limit was reached" : "no step lowers the residual further") +
+                      diagnosis(p, it);
   }
 }
 
@@ -316,7 +342,7 @@ GravitySolution solve_gravity(const GravityProblem& p, const SolveOptions& optio
     if (!(it.norm() <= options.tolerance) && !context.cancelled() && !p.base_log_weight.empty())
       continuation(p, p.base_log_weight, it, options, context, solution.solver);
   }
-  judge(it, options, context, solution.solver);
+  judge(p, it, options, context, solution.solver);
   if (!obstacle.empty())
     solution.solver.status = SolveStatus::kNoEquilibrium, solution.solver.message = obstacle;
   solution.log_price = it.u;

@@ -24,7 +24,8 @@ void AndersonMixer::restart() {
 
 void AndersonMixer::remember(const double* x, const double* f) {
   if (has_previous_) {
-    for (std::size_t i = 0; i < n_; ++i) df_[next_][i] = f[i] - previous_f_[i], dx_[next_][i] = x[i] - previous_x_[i];
+    for (std::size_t i = 0; i < n_; ++i)
+      df_[next_][i] = f[i] - previous_f_[i], dx_[next_][i] = x[i] - previous_x_[i];
     const std::size_t m = options_.memory;
     stored_ = std::min(stored_ + 1, m);
     for (std::size_t k = 0; k < stored_; ++k)
@@ -43,7 +44,8 @@ std::vector<double> AndersonMixer::mixing_weights(const double* f) const {
   Eigen::VectorXd right(m);
   for (Eigen::Index i = 0; i < m; ++i) {
     right(i) = dot(df_[static_cast<std::size_t>(i)].data(), f, n_);
-    for (Eigen::Index j = 0; j < m; ++j) gram(i, j) = gram_[static_cast<std::size_t>(i) * options_.memory + static_cast<std::size_t>(j)];
+    for (Eigen::Index j = 0; j < m; ++j)
+      gram(i, j) = gram_[static_cast<std::size_t>(i) * options_.memory + static_cast<std::size_t>(j)];
   }
   // Columns differ by many orders of magnitude as the iteration converges: scale before the ridge.
   const Eigen::VectorXd scale = gram.diagonal().cwiseMax(1e-300).cwiseSqrt().cwiseInverse();

@@ -1,7 +1,8 @@
 #pragma once
-// Anderson acceleration of a fixed point x = g(x), type II: the next point is the combination of the last few images whose
-// residuals combine to the smallest norm. Choose it when g is cheap, contracts only weakly or cycles, and no Jacobian is at hand.
-// Anderson (1965, J. ACM 12(4)); least-squares form of Walker and Ni (2011, SIAM J. Numer. Anal. 49(4), eq. 2.1).
+// Anderson acceleration of a fixed point x = g(x), type II: the next point is the combination of the last few
+// images whose residuals combine to the smallest norm. Choose it when g is cheap, contracts only weakly or
+// cycles, and no Jacobian is at hand. Anderson (1965, J. ACM 12(4)); least-squares form of Walker and Ni
+// (2011, SIAM J. Numer. Anal. 49(4), eq. 2.1).
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -11,10 +12,11 @@
 namespace cobden::numerics {
 
 struct AndersonOptions {
-  std::size_t memory = 6;       ///< differences kept
-  double ridge = 1e-12;         ///< relative Tikhonov term of the normal equations
-  double restart_growth = 4.0;  ///< forget the past when the residual norm grows by this factor over the best so far
-  double largest_step = 3.0;    ///< forget the past when the proposed step exceeds this in any component
+  std::size_t memory = 6;  ///< differences kept
+  double ridge = 1e-12;    ///< relative Tikhonov term of the normal equations
+  double restart_growth =
+      4.0;  ///< forget the past when the residual norm grows by this factor over the best so far
+  double largest_step = 3.0;  ///< forget the past when the proposed step exceeds this in any component
 };
 
 class AndersonMixer {

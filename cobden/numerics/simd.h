@@ -1,7 +1,7 @@
 #pragma once
-// Four-lane vectors in GCC's vector extension, for kernel files only. `COBDEN_CLONES` compiles a function for two
-// instruction sets and picks one when the program starts. Four lanes, not eight: g++ 12 lowers vectors wider than the
-// hardware's through memory, which costs a factor of ten.
+// Four-lane vectors in GCC's vector extension, for kernel files only. `COBDEN_CLONES` compiles a function for
+// two instruction sets and picks one when the program starts. Four lanes, not eight: g++ 12 lowers vectors
+// wider than the hardware's through memory, which costs a factor of ten.
 #include <cstdint>
 
 namespace cobden::numerics {
@@ -12,8 +12,12 @@ inline constexpr std::size_t kWidth = 4;  ///< divides kLanes, the padding of ev
 
 typedef double LanesInMemory __attribute__((vector_size(32), aligned(8), may_alias));
 
-inline __attribute__((always_inline)) Lanes load(const double* p) { return *reinterpret_cast<const LanesInMemory*>(p); }
-inline __attribute__((always_inline)) void store(double* p, Lanes v) { *reinterpret_cast<LanesInMemory*>(p) = v; }
+inline __attribute__((always_inline)) Lanes load(const double* p) {
+  return *reinterpret_cast<const LanesInMemory*>(p);
+}
+inline __attribute__((always_inline)) void store(double* p, Lanes v) {
+  *reinterpret_cast<LanesInMemory*>(p) = v;
+}
 /// Fixed-order sum of the lanes.
 inline __attribute__((always_inline)) double sum(Lanes v) { return (v[0] + v[2]) + (v[1] + v[3]); }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Replications of published results: paper, ours, difference. One source file per study registers its runner here.
+// Replications of published results: paper, ours, difference. One source file per study registers its runner
+// here.
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -12,10 +13,10 @@
 namespace cobden::scenario {
 
 struct ReplicationRow {
-  std::string table;    ///< the paper's table number, or "reference"
-  std::string entity;   ///< country, pair or group, named as in the reference files
-  std::string measure;  ///< named as in the reference files
-  std::string scenario; ///< named as in the reference files
+  std::string table;     ///< the paper's table number, or "reference"
+  std::string entity;    ///< country, pair or group, named as in the reference files
+  std::string measure;   ///< named as in the reference files
+  std::string scenario;  ///< named as in the reference files
   std::string unit;
   std::optional<double> paper;  ///< as printed; absent when the paper does not print it
   int paper_decimals = 2;       ///< digits the paper prints
@@ -30,19 +31,25 @@ struct Replication {
   std::string closure, numeraire;
 };
 
-/// Names: cp2015, gravity, gegravity, liberation-day (ossa2014 and uniform-nash come with the strategy layer).
+/// Names: cp2015, gravity, gegravity, liberation-day (ossa2014 and uniform-nash come with the strategy
+/// layer).
 std::vector<std::string> replication_names();
 /// Variants of one study; the first is the default.
 std::vector<std::string> replication_variants(const std::string& name);
-/// `data` is the study's folder, or a folder that holds it (e.g. shared/data). UserError for unknown names or missing files.
+/// `data` is the study's folder, or a folder that holds it (e.g. shared/data). UserError for unknown names or
+/// missing files.
 Replication replicate(const std::string& name, const std::filesystem::path& data, const std::string& variant,
                       const RunContext& context = {});
 
 // One runner per study, each in its own source file.
-Replication replicate_cp2015(const std::filesystem::path& data, const std::string& variant, const RunContext& context);
-Replication replicate_gravity(const std::filesystem::path& data, const std::string& variant, const RunContext& context);
-Replication replicate_gegravity(const std::filesystem::path& data, const std::string& variant, const RunContext& context);
-Replication replicate_liberation_day(const std::filesystem::path& data, const std::string& variant, const RunContext& context);
+Replication replicate_cp2015(const std::filesystem::path& data, const std::string& variant,
+                             const RunContext& context);
+Replication replicate_gravity(const std::filesystem::path& data, const std::string& variant,
+                              const RunContext& context);
+Replication replicate_gegravity(const std::filesystem::path& data, const std::string& variant,
+                                const RunContext& context);
+Replication replicate_liberation_day(const std::filesystem::path& data, const std::string& variant,
+                                     const RunContext& context);
 std::vector<std::string> cp2015_variants();
 std::vector<std::string> gravity_variants();
 std::vector<std::string> gegravity_variants();

@@ -17,9 +17,9 @@ TEST(Text, ParsesWholeNumbersOnly) {
 
 TEST(Text, FindsTheFirstInvalidUtf8Byte) {
   EXPECT_FALSE(first_invalid_utf8("Côte d'Ivoire €"));
-  EXPECT_EQ(first_invalid_utf8("C\xF4te"), 1u);          // Latin-1
-  EXPECT_EQ(first_invalid_utf8("ab\xE2\x82"), 2u);       // cut short
-  EXPECT_EQ(first_invalid_utf8("\xED\xA0\x80"), 0u);     // surrogate
+  EXPECT_EQ(first_invalid_utf8("C\xF4te"), 1u);       // Latin-1
+  EXPECT_EQ(first_invalid_utf8("ab\xE2\x82"), 2u);    // cut short
+  EXPECT_EQ(first_invalid_utf8("\xED\xA0\x80"), 0u);  // surrogate
 }
 
 TEST(Axis, UnknownCodeNamesTheNearest) {

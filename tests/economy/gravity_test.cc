@@ -337,6 +337,14 @@ TEST(Gravity, BadInputIsAUserError) {
   EXPECT_EQ(parse_gravity_deficits("multiplicative"), Deficits::kMultiplicative);
 }
 
+TEST(Gravity, SeveralSectorsAreAUserError) {
+  data::BenchmarkTables t = economy(random_flows(2, 26, true))->tables();
+  t.sectors = SectorAxis({"goods", "services"});
+  t.flow = t.tariff = TradeCube(2, 2, 2);
+  t.final_use = t.value_added = SectorCountry(2, 2);
+  EXPECT_THROW(make_gravity(std::make_shared<const data::Benchmark>(t), spec()), UserError);
+}
+
 TEST(Gravity, FittedFlowsHaveTheMarginsAndTheForm) {
   const auto cost = random_flows(6, 24, false), like = random_flows(6, 25, false);
   ByCountry output(6), spending(6);

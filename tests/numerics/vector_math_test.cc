@@ -9,7 +9,9 @@
 namespace cobden::numerics {
 namespace {
 
-double ulps(double got, double want) { return std::abs(got - want) / (std::abs(want) * std::numeric_limits<double>::epsilon()); }
+double ulps(double got, double want) {
+  return std::abs(got - want) / (std::abs(want) * std::numeric_limits<double>::epsilon());
+}
 
 TEST(VectorMath, ExpAndLogAreWithinTwoUnitsInTheLastPlace) {
   std::mt19937_64 random(7);
@@ -35,7 +37,8 @@ TEST(VectorMath, DotAndMaxAgreeWithPlainLoops) {
   AlignedVector a(24), b(24);
   for (std::size_t i = 0; i < 24; ++i) a[i] = static_cast<double>(i) - 7, b[i] = 0.5 * static_cast<double>(i);
   double want = 0, largest = 0;
-  for (std::size_t i = 0; i < 24; ++i) want += a[i] * b[i], largest = std::max(largest, std::abs(a[i] - b[i]));
+  for (std::size_t i = 0; i < 24; ++i)
+    want += a[i] * b[i], largest = std::max(largest, std::abs(a[i] - b[i]));
   EXPECT_DOUBLE_EQ(dot(a.data(), b.data(), 24), want);
   EXPECT_DOUBLE_EQ(max_abs_difference(a.data(), b.data(), 24), largest);
 }
