@@ -6,6 +6,7 @@
 #include <cctype>
 #include <cmath>
 #include <optional>
+#include <unordered_set>
 
 #include "cobden/core/file.h"
 #include "cobden/data/read_support.h"
@@ -173,9 +174,7 @@ class IcioFile {
     }
     const std::size_t row = cell(table, *parse_code(text), csv_.place(r, 0));
     // Regions of one country meet in one row; the same code twice is a mistake.
-    if (std::find(row_codes_.begin(), row_codes_.end(), text) != row_codes_.end())
-      bad_row(r, "the row stands twice", "each row once");
-    row_codes_.emplace_back(text);
+    if (!row_codes_.emplace(text).second) bad_row(r, "the row stands twice", "each row once");
     merged_rows_ += seen[row];
     seen[row] = 1;
     const std::size_t finals = countries_.size() * categories_.size();
@@ -190,7 +189,8 @@ class IcioFile {
   }
 
   const CsvTable& csv_;
-  std::vector<std::string> countries_, sectors_, categories_, row_codes_;
+  std::vector<std::string> countries_, sectors_, categories_;
+  std::unordered_set<std::string> row_codes_;
   std::size_t merged_rows_ = 0, other_rows_ = 0;
 };
 

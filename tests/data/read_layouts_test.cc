@@ -7,6 +7,7 @@
 #include "cobden/data/read_gravity_matrix.h"
 #include "cobden/data/read_icio.h"
 #include "cobden/data/read_long_csv.h"
+#include "cobden/data/write_long_csv.h"
 #include "data/read_fixtures.h"
 
 namespace cobden::data {
@@ -43,6 +44,27 @@ TEST(ReadLongCsv, NativeLayout) {
   EXPECT_NO_THROW(Benchmark{t});
   ASSERT_EQ(report.files.size(), 6u);
   for (const auto& f : report.files) EXPECT_EQ(f.sha256.size(), 64u);
+}
+
+TEST(ReadLongCsv, ReadsBackExactlyWhatWasWritten) {
+  const TemporaryFolder folder;
+  write_all(folder, caliendo_parro_files());
+  ImportReport report;
+  const BenchmarkTables t = read(folder, report);
+  write_long_csv(folder.path() / "out", t);
+  const BenchmarkTables back = read_benchmark(folder.path() / "out", {}, report);
+  EXPECT_EQ(back.name, t.name);
+  EXPECT_EQ(back.year, t.year);
+  EXPECT_EQ(back.countries.labels(), t.countries.labels());
+  EXPECT_EQ(back.flow, t.flow);
+  EXPECT_EQ(back.tariff, t.tariff);
+  EXPECT_EQ(back.intermediate, t.intermediate);
+  EXPECT_EQ(back.final_use, t.final_use);
+  EXPECT_EQ(back.value_added, t.value_added);
+  EXPECT_EQ(back.elasticities[0].theta, t.elasticities[0].theta);
+  EXPECT_EQ(back.elasticities[0].source, t.elasticities[0].source);
+  EXPECT_EQ(back.sector_groups, t.sector_groups);
+  EXPECT_EQ(back.provenance.steps, t.provenance.steps);
 }
 
 TEST(ReadLongCsv, SparseFlowsMustBeDeclared) {
