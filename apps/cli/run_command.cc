@@ -19,6 +19,7 @@ int exit_code(const economy::SolverSummary& solver) {
 int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
   scenario::Scenario scenario = scenario::read_scenario(scenario::find_scenario(options.scenario));
   scenario::apply_overrides(options.overrides, scenario);
+  if (!options.measures.empty()) scenario.outputs.measures = options.measures;
   const scenario::Answer answer =
       scenario::answer(scenario::assemble(std::move(scenario)), !options.no_range, context);
   const report::RowChoice choice{.bilateral_by_sector = options.full, .measures = options.measures};
