@@ -59,8 +59,10 @@ void print_list(const Section& section, std::ostream& out) {
   for (const auto& row : section.rows) width = std::max(width, plain(row[0]).size());
   out << section.title << '\n';
   for (const auto& row : section.rows) {
-    const std::string text = fmt::format("  {:<{}}  {}", plain(row[0]), width, plain(row[1]));
-    out << report::wrapped(text, 110, std::string(width + 4, ' ')) << '\n';
+    std::string text = report::wrapped(plain(row[1]), 106 - width);
+    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; ++at)
+      text.insert(at + 1, std::string(width + 4, ' '));
+    out << fmt::format("  {:<{}}  {}\n", plain(row[0]), width, text);
   }
   out << '\n';
 }
