@@ -23,6 +23,8 @@ class RunContext {
     if (listener_) listener_(event);
   }
   bool listens() const { return static_cast<bool>(listener_); }
+  /// The same cancellation without progress, for solves that run side by side.
+  RunContext silent() const { return RunContext({}, cancelled_); }
   bool cancelled() const { return cancelled_ && cancelled_->load(std::memory_order_relaxed); }
 
  private:

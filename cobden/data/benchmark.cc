@@ -70,14 +70,6 @@ void check_other_values(const BenchmarkTables& t) {
   finite(t.value_added.flat(), "value_added");
   finite(t.intermediate.flat(), "intermediate");
   finite(t.gdp.flat(), "gdp");
-  for (std::size_t i = 0; i < t.intermediate.flat().size(); ++i)
-    if (t.intermediate.flat()[i] < 0) {
-      const auto N = t.countries.size(), S = t.sectors.size();
-      bad_cell(t, "intermediate",
-               fmt::format("input {}, using {}, country {}", t.sectors.codes()[i / (S * N)],
-                           t.sectors.codes()[i / N % S], t.countries.codes()[i % N]),
-               t.intermediate.flat()[i], "intermediate use is negative", "a value of 0 or more");
-    }
   for (const auto& set : t.elasticities)
     for (const Sector s : t.sectors.all())
       if (!std::isfinite(set.theta[s]) || set.theta[s] <= 0)
@@ -105,8 +97,11 @@ AccountingReport check_accounts(const BenchmarkTables& t, const SectorCountry& o
     for (const Country n : t.countries.all()) {
       double inputs = 0, uses = t.final_use(k, n);
       if (!t.intermediate.empty())
-        for (const Sector j : t.sectors.all())
+        for (const Sector j : t.sectors.all()) {
           inputs += t.intermediate(j, k, n), uses += t.intermediate(k, j, n);
+          if (t.intermediate(j, k, n) < 0)
+            report.issues.push_back({Kind::kNegativeIntermediate, k, n, t.intermediate(j, k, n), 0, 0});
+        }
       compare(Kind::kIndustryAccount, k, n, output(k, n), inputs + t.value_added(k, n));
       compare(Kind::kProductAccount, k, n, absorption(k, n), uses);
       if (t.final_use(k, n) < 0)
@@ -242,7 +237,8 @@ void require_memory(std::size_t countries, std::size_t sectors, std::size_t copi
 }
 
 std::string describe(const AccountingIssue& issue, const BenchmarkTables& t) {
-  std::string cell = fmt::format("{} in {}", t.sectors.code(issue.sector), t.countries.code(issue.country));
+  const std::string cell =
+      fmt::format("{} in {}", t.sectors.code(issue.sector), t.countries.code(issue.country));
   switch (issue.kind) {
     case Kind::kIndustryAccount:
       return fmt::format(
@@ -256,6 +252,8 @@ std::string describe(const AccountingIssue& issue, const BenchmarkTables& t) {
       return fmt::format("final use of {} is negative: {:.6g}", cell, issue.left);
     case Kind::kNegativeValueAdded:
       return fmt::format("value added of {} is negative: {:.6g}", cell, issue.left);
+    case Kind::kNegativeIntermediate:
+      return fmt::format("an intermediate input of {} is negative: {:.6g}", cell, issue.left);
     case Kind::kZeroOutput:
       return fmt::format("{} has no output", cell);
   }

@@ -59,11 +59,13 @@ struct BenchmarkTables {
 /// One cell whose account does not add up, or that a reader of the report should know of.
 struct AccountingIssue {
   enum class Kind {
-    kIndustryAccount,     ///< output differs from inputs plus value added
-    kProductAccount,      ///< absorption differs from uses
-    kNegativeFinalUse,    ///< allowed, reported (inventories); models clip it
-    kNegativeValueAdded,  ///< allowed, reported
-    kZeroOutput,          ///< allowed, reported: the country does not produce the good
+    kIndustryAccount,       ///< output differs from inputs plus value added
+    kProductAccount,        ///< absorption differs from uses
+    kNegativeFinalUse,      ///< allowed, reported (inventories); models clip it
+    kNegativeValueAdded,    ///< allowed, reported
+    kNegativeIntermediate,  ///< allowed, reported: published tables hold a few (a by-product booked as a
+                            ///< negative input)
+    kZeroOutput,            ///< allowed, reported: the country does not produce the good
   };
   Kind kind;
   Sector sector;

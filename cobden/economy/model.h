@@ -46,13 +46,14 @@ Numeraire parse_numeraire(const std::string& text, const SourcePlace& place = {}
 
 struct SolveOptions {
   double tolerance = 1e-10;   ///< largest relative excess demand accepted as solved
-  int max_iterations = 2000;  ///< reaching it is never success
+  int max_iterations = 5000;  ///< reaching it is never success
 };
 
 enum class SolveStatus {
   kConverged,
   kNotConverged,   ///< the iteration limit was reached; the best point is reported, marked
-  kNoEquilibrium,  ///< shown infeasible (e.g. a fixed deficit larger than the country can ever import)
+  kNoEquilibrium,  ///< the way to the shock ends where an income reaches zero (a fixed surplus the country
+                   ///< cannot earn)
   kInterrupted,
 };
 std::string to_string(SolveStatus status);
@@ -85,10 +86,16 @@ class Outcomes {
  public:
   void add(Variable variable) { variables_.push_back(std::move(variable)); }
   const std::vector<Variable>& all() const { return variables_; }
-  /// nullptr if the model has no such measure.
+  /// nullptr if the model has no such measure. Totals come before their sectoral detail, which has the same
+  /// name and the sector axis besides.
   const Variable* find(const std::string& measure) const {
     for (const auto& v : variables_)
       if (v.measure == measure) return &v;
+    return nullptr;
+  }
+  const Variable* find_by_sector(const std::string& measure) const {
+    for (const auto& v : variables_)
+      if (v.measure == measure && v.by_sector) return &v;
     return nullptr;
   }
 

@@ -1,0 +1,43 @@
+#pragma once
+// Anderson acceleration of a fixed point x = g(x), type II: the next point is the combination of the last few
+// images whose residuals combine to the smallest norm. Choose it when g is cheap, contracts only weakly or
+// cycles, and no Jacobian is at hand. Anderson (1965, J. ACM 12(4)); least-squares form of Walker and Ni
+// (2011, SIAM J. Numer. Anal. 49(4), eq. 2.1).
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "cobden/numerics/vector_math.h"
+
+namespace cobden::numerics {
+
+struct AndersonOptions {
+  std::size_t memory = 6;  ///< differences kept
+  double ridge = 1e-12;    ///< relative Tikhonov term of the normal equations
+  double restart_growth =
+      4.0;  ///< forget the past when the residual norm grows by this factor over the best so far
+  double largest_step = 3.0;  ///< forget the past when the proposed step exceeds this in any component
+};
+
+class AndersonMixer {
+ public:
+  /// `n` must be a multiple of kLanes (pad with components whose residual is zero).
+  AndersonMixer(std::size_t n, const AndersonOptions& options = {});
+  /// Replaces x by the next iterate, given gx = g(x). Returns the Euclidean norm of gx - x.
+  double advance(std::span<double> x, std::span<const double> gx);
+  void restart();
+
+ private:
+  std::vector<double> mixing_weights(const double* f) const;
+  void remember(const double* x, const double* f);
+  std::size_t n_;
+  AndersonOptions options_;
+  std::size_t stored_ = 0, next_ = 0;
+  bool has_previous_ = false;
+  double best_norm_ = 0;
+  AlignedVector f_, previous_f_, previous_x_;
+  std::vector<AlignedVector> df_, dx_;  // ring of differences
+  std::vector<double> gram_;            // df_i . df_j
+};
+
+}  // namespace cobden::numerics

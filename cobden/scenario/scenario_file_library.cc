@@ -1,0 +1,65 @@
+// Finding scenario files: by path, or by name on the data search path.
+#include <algorithm>
+
+#include "cobden/core/axis.h"
+#include "cobden/core/file.h"
+#include "cobden/scenario/scenario_file.h"
+
+namespace cobden::scenario {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Scenario files of the search path; the first of each name wins.
+std::vector<fs::path> library_files() {
+  std::vector<fs::path> files;
+  const auto known = [&](const fs::path& file) {
+    return std::any_of(files.begin(), files.end(), [&](const auto& f) { return f.stem() == file.stem(); });
+  };
+  for (const auto& folder : data_search_path()) {
+    std::error_code ignored;
+    for (const auto& item : fs::directory_iterator(folder, ignored))
+      if (item.path().extension() == ".toml" && !known(item.path())) files.push_back(item.path());
+  }
+  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.stem() < b.stem(); });
+  return files;
+}
+
+}  // namespace
+
+Scenario read_scenario(const fs::path& path) {
+  Scenario scenario = parse_scenario(read_file(path), path.string());
+  scenario.file = path;
+  return scenario;
+}
+
+fs::path find_scenario(const std::string& file_or_name) {
+  if (fs::is_regular_file(file_or_name)) return file_or_name;
+  std::vector<std::string> names;
+  for (const auto& file : library_files()) {
+    if (file.stem() == file_or_name || file.filename() == file_or_name) return file;
+    names.push_back(file.stem().string());
+  }
+  const std::string near = nearest_name(file_or_name, names);
+  throw UserError({.place = {},
+                   .value = file_or_name,
+                   .problem = "is neither a file nor a known scenario",
+                   .expected = "",
+                   .remedy = near.empty() ? "list the built-in scenarios with 'cobden scenarios'"
+                                          : "did you mean '" + near + "'?"});
+}
+
+std::vector<ScenarioListing> list_scenarios() {
+  std::vector<ScenarioListing> list;
+  for (const auto& file : library_files()) {
+    try {
+      const Scenario s = read_scenario(file);
+      list.push_back({file.stem().string(), s.title, s.benchmark, s.model.family, file});
+    } catch (const UserError&) {
+      // COBDEN_DATA may hold other TOML files; running one by name explains what is wrong with it.
+    }
+  }
+  return list;
+}
+
+}  // namespace cobden::scenario
