@@ -11,14 +11,14 @@ namespace cobden::report {
 struct Bar {
   std::string label;
   double value = 0;
-  std::optional<double> low, high;  ///< whisker
+  std::optional<double> low = {}, high = {};  ///< whisker
 };
 
 struct BarChart {
   std::string title, subtitle;
   std::string axis;    ///< what the length means, with its unit
   std::string footer;  ///< source and settings
-  std::vector<Bar> bars;
+  std::vector<Bar> bars = {};
 };
 
 /// The chart as a complete SVG document, 860 units wide, of a height that follows the number of bars.
