@@ -43,7 +43,8 @@ class CsvParser {
     if (t_.bytes_.size() > std::numeric_limits<std::uint32_t>::max())
       fail(1, "", "is larger than 4 GB", "", "split it by year or by country");
     if (const auto bad = first_invalid_utf8(t_.bytes_)) {
-      const auto line = 1 + std::count(t_.bytes_.begin(), t_.bytes_.begin() + static_cast<std::ptrdiff_t>(*bad), '\n');
+      const auto line =
+          1 + std::count(t_.bytes_.begin(), t_.bytes_.begin() + static_cast<std::ptrdiff_t>(*bad), '\n');
       fail(line, "", fmt::format("byte {} is not UTF-8", *bad + 1), "",
            "save the file as UTF-8, or fetch it again if it was cut short");
     }
@@ -69,8 +70,8 @@ class CsvParser {
     const bool blank_line = row_.size() == 1 && row_[0].length == 0;
     if (blank_line && t_.columns_.size() > 1) return;
     if (row_.size() != t_.columns_.size())
-      fail(row_line_, "", fmt::format("row has {} field(s)", row_.size()), fmt::format("{} fields", t_.columns_.size()),
-           "the file may have been cut short");
+      fail(row_line_, "", fmt::format("row has {} field(s)", row_.size()),
+           fmt::format("{} fields", t_.columns_.size()), "the file may have been cut short");
     t_.fields_.insert(t_.fields_.end(), row_.begin(), row_.end());
     t_.line_.push_back(row_line_);
   }
@@ -113,7 +114,8 @@ class CsvParser {
     const std::size_t start = ++at_;
     std::size_t write = start;
     for (;; ++at_) {
-      if (at_ >= t_.bytes_.size()) fail(opened, "", "a quote is opened and never closed", "", "the file may have been cut short");
+      if (at_ >= t_.bytes_.size())
+        fail(opened, "", "a quote is opened and never closed", "", "the file may have been cut short");
       const char c = t_.bytes_[at_];
       if (c == '"') {
         if (at_ + 1 >= t_.bytes_.size() || t_.bytes_[at_ + 1] != '"') break;
@@ -170,8 +172,11 @@ CsvTable CsvTable::read_headless(const std::filesystem::path& path, char separat
   CsvTable table = parse(read_file(path), path, separator, Header::kNone);
   table.sha256_ = stored_hash(path);
   if (table.rows() == 0)
-    throw UserError({.place = {.file = path.string(), .line = 1, .column = ""}, .value = "", .problem = "is empty",
-                     .expected = "a table of numbers", .remedy = "fetch it again: it may have been cut short"});
+    throw UserError({.place = {.file = path.string(), .line = 1, .column = ""},
+                     .value = "",
+                     .problem = "is empty",
+                     .expected = "a table of numbers",
+                     .remedy = "fetch it again: it may have been cut short"});
   return table;
 }
 

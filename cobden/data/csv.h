@@ -1,6 +1,7 @@
 #pragma once
-// Reading delimited text with exact positions: every value knows its file, line and column, so that an error can name them.
-// Quoted fields ("a, b"), CRLF, a UTF-8 byte order mark and .xz/.gz are understood. Not a stream: files are read whole.
+// Reading delimited text with exact positions: every value knows its file, line and column, so that an error
+// can name them. Quoted fields ("a, b"), CRLF, a UTF-8 byte order mark and .xz/.gz are understood. Not a
+// stream: files are read whole.
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -15,8 +16,8 @@ class CsvTable {
  public:
   enum class Header { kFirstRow, kNone };
 
-  /// Reads a table with a header row. UserError: not UTF-8, no header, a column name twice, a row with too few or too many
-  /// fields, an unclosed quote (a truncated file).
+  /// Reads a table with a header row. UserError: not UTF-8, no header, a column name twice, a row with too
+  /// few or too many fields, an unclosed quote (a truncated file).
   static CsvTable read(const std::filesystem::path& path, char separator = ',');
   /// Reads a table without a header; columns are named "1", "2", ...
   static CsvTable read_headless(const std::filesystem::path& path, char separator);

@@ -9,10 +9,13 @@ namespace {
 
 /// 179529 -> "179,529"
 std::string grouped(long count) {
-  std::string digits = std::to_string(count);
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > (count < 0 ? 1 : 0); at -= 3)
-    digits.insert(static_cast<std::size_t>(at), ",");
-  return digits;
+  std::string text;
+  const std::string digits = std::to_string(count);
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
 }
 
 }  // namespace
@@ -23,7 +26,8 @@ std::vector<ReportLine> report_lines(const ImportReport& report) {
     lines.push_back({f.file, "sha256", f.sha256, ""});
     lines.push_back({f.file, "rows read", std::to_string(f.read), ""});
     lines.push_back({f.file, "rows used", std::to_string(f.used), ""});
-    for (const auto& [reason, rows] : f.dropped) lines.push_back({f.file, "rows dropped", std::to_string(rows), reason});
+    for (const auto& [reason, rows] : f.dropped)
+      lines.push_back({f.file, "rows dropped", std::to_string(rows), reason});
     for (const std::string& note : f.notes) lines.push_back({f.file, "note", "", note});
   }
   return lines;
@@ -32,9 +36,11 @@ std::vector<ReportLine> report_lines(const ImportReport& report) {
 std::string to_text(const ImportReport& report) {
   std::string text;
   for (const FileRows& f : report.files) {
-    text += fmt::format("{}  (sha256 {}...)\n", std::filesystem::path(f.file).filename().string(), f.sha256.substr(0, 12));
+    text += fmt::format("{}  (sha256 {}...)\n", std::filesystem::path(f.file).filename().string(),
+                        f.sha256.substr(0, 12));
     text += fmt::format("  {:>12} rows read\n  {:>12} rows used\n", grouped(f.read), grouped(f.used));
-    for (const auto& [reason, rows] : f.dropped) text += fmt::format("  {:>12} rows dropped: {}\n", grouped(rows), reason);
+    for (const auto& [reason, rows] : f.dropped)
+      text += fmt::format("  {:>12} rows dropped: {}\n", grouped(rows), reason);
     for (const std::string& note : f.notes) text += fmt::format("  {:>12} {}\n", "note:", note);
   }
   return text;

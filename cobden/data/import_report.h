@@ -22,10 +22,10 @@ struct ImportReport {
 
 /// One line of a rendered report, ready for a table or a JSON object.
 struct ReportLine {
-  std::string file;   ///< path
-  std::string item;   ///< "rows read", "rows used", "rows dropped", "note" or "sha256"
-  std::string value;  ///< the count or hash; empty for a note
-  std::string reason; ///< why rows were dropped, or the text of the note
+  std::string file;    ///< path
+  std::string item;    ///< "rows read", "rows used", "rows dropped", "note" or "sha256"
+  std::string value;   ///< the count or hash; empty for a note
+  std::string reason;  ///< why rows were dropped, or the text of the note
 };
 std::vector<ReportLine> report_lines(const ImportReport& report);
 

@@ -41,7 +41,8 @@ BenchmarkTables gravity_matrix(const fs::path& path, Settings& settings, ImportR
 /// A year as a whole number; 0 if not given.
 int year_setting(Settings& settings) {
   const double year = settings.number("year", 0);
-  if (year < 0 || year > 9999 || year != static_cast<int>(year)) throw UserError("setting year: is not a year", "give a whole number such as 2011");
+  if (year < 0 || year > 9999 || year != static_cast<int>(year))
+    throw UserError("setting year: is not a year", "give a whole number such as 2011");
   return static_cast<int>(year);
 }
 
@@ -55,13 +56,18 @@ BenchmarkTables gravity_long(const fs::path& path, Settings& settings, ImportRep
   const int year = year_setting(settings);
   const double theta = settings.number("theta", 4.0);
   settings.finish();
-  return read_gravity_long(path, report, columns, year == 0 ? std::nullopt : std::optional<int>(year), theta).tables;
+  return read_gravity_long(path, report, columns, year == 0 ? std::nullopt : std::optional<int>(year), theta)
+      .tables;
 }
 
 CollapseOptions collapse_settings(Settings& settings, const std::vector<std::string>& input_prices) {
   CollapseOptions o;
-  o.negative_final = settings.choice("negative_final", {"purge", "keep"}) == "keep" ? CollapseOptions::NegativeFinal::kKeep : CollapseOptions::NegativeFinal::kPurge;
-  o.input_prices = settings.choice("input_prices", input_prices) == "basic" ? CollapseOptions::InputPrices::kBasic : CollapseOptions::InputPrices::kPurchaser;
+  o.negative_final = settings.choice("negative_final", {"purge", "keep"}) == "keep"
+                         ? CollapseOptions::NegativeFinal::kKeep
+                         : CollapseOptions::NegativeFinal::kPurge;
+  o.input_prices = settings.choice("input_prices", input_prices) == "basic"
+                       ? CollapseOptions::InputPrices::kBasic
+                       : CollapseOptions::InputPrices::kPurchaser;
   o.value_added_floor = settings.number("value_added_floor", o.value_added_floor);
   return o;
 }
@@ -92,10 +98,12 @@ struct Format {
 };
 
 const std::vector<Format>& formats() {
-  static const std::vector<Format> kFormats = {
-      {"long-csv", true, is_long_csv, long_csv},          {"caliendo-parro", true, is_caliendo_parro, caliendo_parro},
-      {"gravity-matrix", true, is_gravity_matrix, gravity_matrix}, {"gravity-long", false, is_gravity_long, gravity_long},
-      {"wiot", true, is_wiot, wiot},                      {"icio", false, is_icio, icio}};
+  static const std::vector<Format> kFormats = {{"long-csv", true, is_long_csv, long_csv},
+                                               {"caliendo-parro", true, is_caliendo_parro, caliendo_parro},
+                                               {"gravity-matrix", true, is_gravity_matrix, gravity_matrix},
+                                               {"gravity-long", false, is_gravity_long, gravity_long},
+                                               {"wiot", true, is_wiot, wiot},
+                                               {"icio", false, is_icio, icio}};
   return kFormats;
 }
 
@@ -103,27 +111,41 @@ const Format& named(const std::string& name) {
   for (const Format& f : formats())
     if (f.name == name) return f;
   const std::string near = nearest_name(name, known_formats());
-  throw UserError({.place = {.file = "", .line = {}, .column = "format"}, .value = name, .problem = "no such format",
-                   .expected = fmt::format("one of {}", fmt::join(known_formats(), ", ")), .remedy = near.empty() ? "" : "did you mean '" + near + "'?"});
+  throw UserError({.place = {.file = "", .line = {}, .column = "format"},
+                   .value = name,
+                   .problem = "no such format",
+                   .expected = fmt::format("one of {}", fmt::join(known_formats(), ", ")),
+                   .remedy = near.empty() ? "" : "did you mean '" + near + "'?"});
 }
 
 const Format& detect(const fs::path& path) {
   const bool folder = fs::is_directory(path);
   for (const Format& f : formats())
     if (f.of_folder == folder && f.fits(path)) return f;
-  throw UserError({.place = {.file = path.string(), .line = {}, .column = ""}, .value = "", .problem = "the layout of the data is not recognised",
-                   .expected = fmt::format("one of {}", fmt::join(known_formats(), ", ")), .remedy = "name it with --format"});
+  throw UserError({.place = {.file = path.string(), .line = {}, .column = ""},
+                   .value = "",
+                   .problem = "the layout of the data is not recognised",
+                   .expected = fmt::format("one of {}", fmt::join(known_formats(), ", ")),
+                   .remedy = "name it with --format"});
 }
 
 }  // namespace
 
 BenchmarkTables read_benchmark(const fs::path& path, const ReadOptions& options, ImportReport& report) {
   if (!fs::exists(path))
-    throw UserError({.place = {.file = path.string(), .line = {}, .column = ""}, .value = "", .problem = "no such file or folder", .expected = "", .remedy = "check the path"});
+    throw UserError({.place = {.file = path.string(), .line = {}, .column = ""},
+                     .value = "",
+                     .problem = "no such file or folder",
+                     .expected = "",
+                     .remedy = "check the path"});
   const Format& format = options.format.empty() ? detect(path) : named(options.format);
   if (format.of_folder != fs::is_directory(path))
-    throw UserError({.place = {.file = path.string(), .line = {}, .column = ""}, .value = "",
-                     .problem = fmt::format("the format {} is {}", format.name, format.of_folder ? "a folder" : "one file"), .expected = "", .remedy = "check the path"});
+    throw UserError({.place = {.file = path.string(), .line = {}, .column = ""},
+                     .value = "",
+                     .problem = fmt::format("the format {} is {}", format.name,
+                                            format.of_folder ? "a folder" : "one file"),
+                     .expected = "",
+                     .remedy = "check the path"});
   Settings settings(options.settings);
   ImportReport own;
   BenchmarkTables tables = format.read(path, settings, own);

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cobden/core/text.h"
 #include "cobden/core/file.h"
+#include "cobden/core/text.h"
 #include "cobden/data/read_support.h"
 
 namespace cobden::data {
@@ -14,29 +14,65 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kThetaWithoutTrade = 8.22;  // Caliendo and Parro (2015), footnote to Table 1: sectors without an estimate
-constexpr double kShareTolerance = 1e-4;     // the published shares are rounded to 1e-7 and miss 1 by up to 2e-6
+constexpr double kThetaWithoutTrade =
+    8.22;  // Caliendo and Parro (2015), footnote to Table 1: sectors without an estimate
+constexpr double kShareTolerance = 1e-4;  // the published shares are rounded to 1e-7 and miss 1 by up to 2e-6
 
 const std::map<std::string, std::string>& iso_codes() {
   static const std::map<std::string, std::string> kCodes = {
-      {"Argentina", "ARG"},   {"Australia", "AUS"}, {"Austria", "AUT"},  {"Brazil", "BRA"},  {"Canada", "CAN"},
-      {"Chile", "CHL"},       {"China", "CHN"},     {"Denmark", "DNK"},  {"Finland", "FIN"}, {"France", "FRA"},
-      {"Germany", "DEU"},     {"Greece", "GRC"},    {"Hungary", "HUN"},  {"India", "IND"},   {"Indonesia", "IDN"},
-      {"Ireland", "IRL"},     {"Italy", "ITA"},     {"Japan", "JPN"},    {"Korea", "KOR"},   {"Mexico", "MEX"},
-      {"Netherlands", "NLD"}, {"NewZealand", "NZL"}, {"Norway", "NOR"},  {"Portugal", "PRT"}, {"SouthAfrica", "ZAF"},
-      {"Spain", "ESP"},       {"Sweden", "SWE"},    {"Turkey", "TUR"},   {"UK", "GBR"},      {"USA", "USA"},
-      {"ROW", "ROW"}};
+      {"Argentina", "ARG"},   {"Australia", "AUS"},  {"Austria", "AUT"},   {"Brazil", "BRA"},
+      {"Canada", "CAN"},      {"Chile", "CHL"},      {"China", "CHN"},     {"Denmark", "DNK"},
+      {"Finland", "FIN"},     {"France", "FRA"},     {"Germany", "DEU"},   {"Greece", "GRC"},
+      {"Hungary", "HUN"},     {"India", "IND"},      {"Indonesia", "IDN"}, {"Ireland", "IRL"},
+      {"Italy", "ITA"},       {"Japan", "JPN"},      {"Korea", "KOR"},     {"Mexico", "MEX"},
+      {"Netherlands", "NLD"}, {"NewZealand", "NZL"}, {"Norway", "NOR"},    {"Portugal", "PRT"},
+      {"SouthAfrica", "ZAF"}, {"Spain", "ESP"},      {"Sweden", "SWE"},    {"Turkey", "TUR"},
+      {"UK", "GBR"},          {"USA", "USA"},        {"ROW", "ROW"}};
   return kCodes;
 }
 
 /// Sector names of the paper's appendix, in the order of the data.
 const std::vector<std::string>& sector_names() {
-  static const std::vector<std::string> kNames = {
-      "Agriculture", "Mining", "Food", "Textile", "Wood", "Paper", "Petroleum", "Chemicals", "Plastic", "Minerals",
-      "Basic metals", "Metal products", "Machinery n.e.c.", "Office", "Electrical", "Communication", "Medical", "Auto",
-      "Other transport", "Other", "Electricity", "Construction", "Retail", "Hotels", "Land transport", "Water transport",
-      "Air transport", "Auxiliary transport", "Post", "Finance", "Real estate", "Renting of machinery", "Computer", "R&D",
-      "Other business", "Public", "Education", "Health", "Other services", "Private"};
+  static const std::vector<std::string> kNames = {"Agriculture",
+                                                  "Mining",
+                                                  "Food",
+                                                  "Textile",
+                                                  "Wood",
+                                                  "Paper",
+                                                  "Petroleum",
+                                                  "Chemicals",
+                                                  "Plastic",
+                                                  "Minerals",
+                                                  "Basic metals",
+                                                  "Metal products",
+                                                  "Machinery n.e.c.",
+                                                  "Office",
+                                                  "Electrical",
+                                                  "Communication",
+                                                  "Medical",
+                                                  "Auto",
+                                                  "Other transport",
+                                                  "Other",
+                                                  "Electricity",
+                                                  "Construction",
+                                                  "Retail",
+                                                  "Hotels",
+                                                  "Land transport",
+                                                  "Water transport",
+                                                  "Air transport",
+                                                  "Auxiliary transport",
+                                                  "Post",
+                                                  "Finance",
+                                                  "Real estate",
+                                                  "Renting of machinery",
+                                                  "Computer",
+                                                  "R&D",
+                                                  "Other business",
+                                                  "Public",
+                                                  "Education",
+                                                  "Health",
+                                                  "Other services",
+                                                  "Private"};
   return kNames;
 }
 
@@ -86,13 +122,14 @@ TradeCube stacked_cube(const CsvTable& table, std::size_t sectors, std::size_t t
   for (const Sector s : indices<Sector>(traded))
     for (const Country d : indices<Country>(countries))
       for (const Country o : indices<Country>(countries))
-        cube(s, d, o) = value(static_cast<std::size_t>(s.value) * countries + static_cast<std::size_t>(d.value),
-                              static_cast<std::size_t>(o.value));
+        cube(s, d, o) =
+            value(static_cast<std::size_t>(s.value) * countries + static_cast<std::size_t>(d.value),
+                  static_cast<std::size_t>(o.value));
   return cube;
 }
 
-TradeCube tariff_cube(const fs::path& folder, int year, std::size_t sectors, std::size_t traded, std::size_t countries,
-                      ImportReport& report) {
+TradeCube tariff_cube(const fs::path& folder, int year, std::size_t sectors, std::size_t traded,
+                      std::size_t countries, ImportReport& report) {
   const CsvTable table = read_matrix(folder, fmt::format("tariffs{}", year), report);
   return stacked_cube(table, sectors, traded, countries,
                       [&](std::size_t r, std::size_t c) { return tariff_at(table, r, c, 0.01); });
@@ -104,7 +141,8 @@ std::size_t add_domestic_sales(BenchmarkTables& t, const CsvTable& gross_output)
   std::size_t raised = 0;
   for (const Sector s : t.sectors.all())
     for (const Country n : t.countries.all()) {
-      const double stated = flow_at(gross_output, static_cast<std::size_t>(s.value), static_cast<std::size_t>(n.value)) * 1e-6;
+      const double stated =
+          flow_at(gross_output, static_cast<std::size_t>(s.value), static_cast<std::size_t>(n.value)) * 1e-6;
       raised += stated < exports(s, n);
       t.flow(s, n, n) = std::max(stated - exports(s, n), 0.0);
     }
@@ -115,22 +153,17 @@ double share_at(const CsvTable& table, Sector s, Country n) {
   const auto row = static_cast<std::size_t>(s.value), column = static_cast<std::size_t>(n.value);
   const double share = table.number(row, column);
   if (share >= 0 && share <= 1) return share;
-  throw UserError({.place = table.place(row, column), .value = std::string(table.text(row, column)),
-                   .problem = "the value-added share is outside 0 to 1", .expected = "a share of output", .remedy = ""});
+  throw UserError({.place = table.place(row, column),
+                   .value = std::string(table.text(row, column)),
+                   .problem = "the value-added share is outside 0 to 1",
+                   .expected = "a share of output",
+                   .remedy = ""});
 }
 
-struct InputColumn {
-  double sum = 0;       ///< of the cells as published
-  double positive = 0;  ///< of the cells that are not negative
-};
-
-InputColumn sum_column(const CsvTable& io, std::size_t first_row, std::size_t sectors, std::size_t column) {
-  InputColumn c;
-  for (std::size_t k = 0; k < sectors; ++k) {
-    const double share = io.number(first_row + k, column);
-    c.sum += share, c.positive += std::max(share, 0.0);
-  }
-  return c;
+double sum_column(const CsvTable& io, std::size_t first_row, std::size_t sectors, std::size_t column) {
+  double sum = 0;
+  for (std::size_t k = 0; k < sectors; ++k) sum += io.number(first_row + k, column);
+  return sum;
 }
 
 void add_inputs(BenchmarkTables& t, const CsvTable& io, const CsvTable& shares, FileRows& account) {
@@ -144,24 +177,32 @@ void add_inputs(BenchmarkTables& t, const CsvTable& io, const CsvTable& shares, 
       const double share = share_at(shares, j, n);
       t.value_added(j, n) = share * output(j, n);
       if (share == 1) continue;  // no inputs: the column is blank or immaterial
-      const std::size_t first = static_cast<std::size_t>(n.value) * S, column = static_cast<std::size_t>(j.value);
-      const InputColumn c = sum_column(io, first, S, column);
-      if (std::abs(c.sum - 1) > kShareTolerance)
-        throw UserError({.place = io.place(first, column), .value = fmt::format("{:.7g}", c.sum),
-                         .problem = fmt::format("the input shares of sector {} in {} do not sum to 1", t.sectors.code(j), t.countries.code(n)),
-                         .expected = fmt::format("1 within {:g}", kShareTolerance), .remedy = "correct the column"});
+      const std::size_t first = static_cast<std::size_t>(n.value) * S,
+                        column = static_cast<std::size_t>(j.value);
+      const double sum = sum_column(io, first, S, column);
+      if (std::abs(sum - 1) > kShareTolerance)
+        throw UserError({.place = io.place(first, column),
+                         .value = fmt::format("{:.7g}", sum),
+                         .problem = fmt::format("the input shares of sector {} in {} do not sum to 1",
+                                                t.sectors.code(j), t.countries.code(n)),
+                         .expected = fmt::format("1 within {:g}", kShareTolerance),
+                         .remedy = "correct the column"});
       for (const Sector k : t.sectors.all()) {
         const double input = io.number(first + static_cast<std::size_t>(k.value), column);
         negative += input < 0;
-        t.intermediate(k, j, n) = std::max(input, 0.0) / c.positive * (1 - share) * output(j, n);
+        t.intermediate(k, j, n) = input / sum * (1 - share) * output(j, n);
       }
     }
-  if (negative > 0) account.notes.push_back(fmt::format("negative input shares set to zero: {}", negative));
-  t.provenance.steps.push_back(fmt::format("input shares scaled to sum exactly to 1 ({} negative set to zero)", negative));
+  if (negative > 0)
+    account.notes.push_back(fmt::format("negative input shares, kept as published: {}", negative));
+  note_step(t,
+            fmt::format("input shares scaled to sum exactly to 1 ({} negative kept as published)", negative));
 }
 
 void add_elasticities(BenchmarkTables& t, const CsvTable& theta) {
-  ElasticitySet set{.name = "CP", .source = elasticity_source("CP"), .theta = BySector(t.sectors.size(), kThetaWithoutTrade)};
+  ElasticitySet set{.name = "CP",
+                    .source = elasticity_source("CP"),
+                    .theta = BySector(t.sectors.size(), kThetaWithoutTrade)};
   for (std::size_t s = 0; s < theta.rows(); ++s) set.theta[Sector(s)] = elasticity_at(theta, s, 0);
   t.elasticities = {std::move(set)};
 }
@@ -190,7 +231,8 @@ void describe_source(BenchmarkTables& t) {
 }  // namespace
 
 bool is_caliendo_parro(const fs::path& folder) {
-  return find_data_file(folder, "IO.txt") && find_data_file(folder, "GO.txt") && find_data_file(folder, "B.txt");
+  return find_data_file(folder, "IO.txt") && find_data_file(folder, "GO.txt") &&
+         find_data_file(folder, "B.txt");
 }
 
 BenchmarkTables read_caliendo_parro(const fs::path& folder, ImportReport& report) {
@@ -207,15 +249,16 @@ BenchmarkTables read_caliendo_parro(const fs::path& folder, ImportReport& report
   require_memory(N, S);
 
   const CsvTable trade = read_matrix(folder, "xbilat1993", report);
-  t.flow = stacked_cube(trade, S, traded, N, [&](std::size_t r, std::size_t c) { return flow_at(trade, r, c) * 1e-3; });
+  t.flow = stacked_cube(trade, S, traded, N,
+                        [&](std::size_t r, std::size_t c) { return flow_at(trade, r, c) * 1e-3; });
   t.tariff = tariff_cube(folder, 1993, S, traded, N, report);
   const std::size_t raised = add_domestic_sales(t, gross_output);
-  t.provenance.steps.push_back(fmt::format("output raised to exports in {} cells where the source states less", raised));
+  note_step(t, fmt::format("output raised to exports in {} cells where the source states less", raised));
   const CsvTable io = read_matrix(folder, "IO", report);
   need_size(io, N * S, S);
   add_inputs(t, io, shares, report.files.back());
   close_product_account(t);
-  t.provenance.steps.push_back("final use is the residual of the product account (absorption less intermediate use)");
+  note_step(t, "final use is the residual of the product account (absorption less intermediate use)");
   add_elasticities(t, theta);
   add_groups(t, traded);
   return t;
@@ -223,7 +266,8 @@ BenchmarkTables read_caliendo_parro(const fs::path& folder, ImportReport& report
 
 TradeCube read_caliendo_parro_tariffs(const fs::path& folder, int year, ImportReport& report) {
   const std::size_t N = country_names(folder, report).size();
-  const std::size_t S = read_matrix(folder, "GO", report).rows(), traded = read_matrix(folder, "T", report).rows();
+  const std::size_t S = read_matrix(folder, "GO", report).rows(),
+                    traded = read_matrix(folder, "T", report).rows();
   return tariff_cube(folder, year, S, traded, N, report);
 }
 

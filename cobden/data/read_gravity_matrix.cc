@@ -45,11 +45,16 @@ void read_trade(BenchmarkTables& t, const fs::path& folder, ImportReport& report
   for (const Country o : t.countries.all())
     for (const Country d : t.countries.all()) {
       const auto row = static_cast<std::size_t>(o.value), column = static_cast<std::size_t>(d.value);
-      if (table.blank(row, column)) blanks += o != d;
-      else t.flow(kGoods, d, o) = flow_at(table, row, column) * 1e-3;
+      if (table.blank(row, column))
+        blanks += o != d;
+      else
+        t.flow(kGoods, d, o) = flow_at(table, row, column) * 1e-3;
       if (o == d && !table.blank(row, column))
-        throw UserError({.place = table.place(row, column), .value = std::string(table.text(row, column)),
-                         .problem = "the diagonal of the trade matrix is not blank", .expected = "no trade of a country with itself", .remedy = ""});
+        throw UserError({.place = table.place(row, column),
+                         .value = std::string(table.text(row, column)),
+                         .problem = "the diagonal of the trade matrix is not blank",
+                         .expected = "no trade of a country with itself",
+                         .remedy = ""});
     }
   account.notes.push_back(fmt::format("blank cells read as no flow: {}", blanks));
 }
@@ -70,24 +75,31 @@ void add_domestic_sales(BenchmarkTables& t, FileRows& gdp_account) {
     t.flow(kGoods, n, n) = std::max(t.gdp[n] - exports(kGoods, n), 0.0);
   }
   if (short_of_exports.empty()) return;
-  const std::string note = fmt::format("GDP below exports, domestic sales set to zero: {}", fmt::join(short_of_exports, ", "));
+  const std::string note =
+      fmt::format("GDP below exports, domestic sales set to zero: {}", fmt::join(short_of_exports, ", "));
   gdp_account.notes.push_back(note);
-  t.provenance.steps.push_back(note);
+  note_step(t, note);
 }
 
 /// The numbers of a MATLAB line such as "id_EU=[10 13 17];". UserError for what is not an index of the axis.
-std::vector<std::string> index_list(const std::string& line, const fs::path& path, long line_number, const CountryAxis& countries) {
+std::vector<std::string> index_list(const std::string& line, const fs::path& path, long line_number,
+                                    const CountryAxis& countries) {
   const auto open = line.find('['), close = line.find(']');
   std::vector<std::string> codes;
   if (open == std::string::npos || close == std::string::npos || close < open) return codes;
   std::string list = line.substr(open + 1, close - open - 1);
-  std::replace_if(list.begin(), list.end(), [](char c) { return c == '\t' || c == ','; }, ' ');
+  std::replace_if(
+      list.begin(), list.end(), [](char c) { return c == '\t' || c == ','; }, ' ');
   for (const std::string& part : split(list, ' ')) {
     if (trim(part).empty()) continue;
     const auto index = parse_number(part);
-    if (!index || *index < 1 || *index > static_cast<double>(countries.size()) || *index != std::floor(*index))
-      throw UserError({.place = {.file = path.string(), .line = line_number, .column = "id_EU"}, .value = part,
-                       .problem = "is not the position of a country", .expected = fmt::format("1 to {}", countries.size()), .remedy = ""});
+    if (!index || *index < 1 || *index > static_cast<double>(countries.size()) ||
+        *index != std::floor(*index))
+      throw UserError({.place = {.file = path.string(), .line = line_number, .column = "id_EU"},
+                       .value = part,
+                       .problem = "is not the position of a country",
+                       .expected = fmt::format("1 to {}", countries.size()),
+                       .remedy = ""});
     codes.push_back(countries.codes()[static_cast<std::size_t>(*index) - 1]);
   }
   return codes;
@@ -117,12 +129,14 @@ void read_groups(BenchmarkTables& t, const fs::path& folder, ImportReport& repor
 void describe_source(BenchmarkTables& t) {
   t.name = "liberation-day-2023";
   t.year = 2023;
-  t.provenance = {.title = "194 economies, one sector, 2023",
-                  .source = "BACI goods trade 2023; World Development Indicators GDP",
-                  .licence = "BACI Etalab 2.0, WDI CC BY 4.0; none stated for the compilation",
-                  .citation = "Ignatenko, Lashkaripour, Macedoni and Simonovska (2025), Journal of International Economics",
-                  .steps = {"read from the 194-country layout; money in million USD",
-                            "domestic sales are GDP less exports of goods; value added is output"}};
+  t.provenance = {
+      .title = "194 economies, one sector, 2023",
+      .source = "BACI goods trade 2023; World Development Indicators GDP",
+      .licence = "BACI Etalab 2.0, WDI CC BY 4.0; none stated for the compilation",
+      .citation =
+          "Ignatenko, Lashkaripour, Macedoni and Simonovska (2025), Journal of International Economics",
+      .steps = {"read from the 194-country layout; money in million USD",
+                "domestic sales are GDP less exports of goods; value added is output"}};
 }
 
 }  // namespace
@@ -143,7 +157,8 @@ BenchmarkTables read_gravity_matrix(const fs::path& folder, ImportReport& report
   t.tariff = TradeCube(1, t.countries.size(), t.countries.size());
   close_industry_account(t);
   close_product_account(t);
-  t.elasticities = {{"ILMS2025", "Ignatenko, Lashkaripour, Macedoni and Simonovska (2025)", BySector(1, kElasticity)}};
+  t.elasticities = {
+      {"ILMS2025", "Ignatenko, Lashkaripour, Macedoni and Simonovska (2025)", BySector(1, kElasticity)}};
   read_groups(t, folder, report);
   t.sector_groups["goods"] = {"ALL"};
   return t;

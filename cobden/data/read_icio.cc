@@ -6,6 +6,7 @@
 #include <cctype>
 #include <cmath>
 #include <optional>
+#include <unordered_set>
 
 #include "cobden/core/file.h"
 #include "cobden/data/read_support.h"
@@ -59,8 +60,12 @@ class IcioFile {
   explicit IcioFile(const CsvTable& csv) : csv_(csv) { find_axes(); }
 
   InterCountryTable read() {
-    InterCountryTable table{.countries = CountryAxis(countries_), .sectors = SectorAxis(sectors_), .final_categories = categories_,
-                            .inter = {}, .final = {}, .output = {}};
+    InterCountryTable table{.countries = CountryAxis(countries_),
+                            .sectors = SectorAxis(sectors_),
+                            .final_categories = categories_,
+                            .inter = {},
+                            .final = {},
+                            .output = {}};
     require_table_memory(countries_.size(), sectors_.size(), categories_.size());
     const std::size_t rows = table.cells();
     table.inter.assign(rows * rows, 0.0);
@@ -78,10 +83,19 @@ class IcioFile {
 
  private:
   [[noreturn]] void bad_row(std::size_t row, const std::string& problem, const std::string& expected) const {
-    throw UserError({.place = csv_.place(row, 0), .value = std::string(csv_.text(row, 0)), .problem = problem, .expected = expected, .remedy = ""});
+    throw UserError({.place = csv_.place(row, 0),
+                     .value = std::string(csv_.text(row, 0)),
+                     .problem = problem,
+                     .expected = expected,
+                     .remedy = ""});
   }
-  [[noreturn]] void bad_column(std::size_t column, const std::string& problem, const std::string& expected) const {
-    throw UserError({.place = {.file = csv_.path().string(), .line = 1, .column = csv_.columns()[column]}, .value = "", .problem = problem, .expected = expected, .remedy = ""});
+  [[noreturn]] void bad_column(std::size_t column, const std::string& problem,
+                               const std::string& expected) const {
+    throw UserError({.place = {.file = csv_.path().string(), .line = 1, .column = csv_.columns()[column]},
+                     .value = "",
+                     .problem = problem,
+                     .expected = expected,
+                     .remedy = ""});
   }
 
   void find_axes() {
@@ -100,8 +114,11 @@ class IcioFile {
           break;
         }
     if (countries_.empty() || categories_.empty())
-      throw UserError({.place = {.file = csv_.path().string(), .line = {}, .column = ""}, .value = "", .problem = "holds no inter-country table",
-                       .expected = "rows such as CHN_C26 and columns such as USA_HFCE", .remedy = ""});
+      throw UserError({.place = {.file = csv_.path().string(), .line = {}, .column = ""},
+                       .value = "",
+                       .problem = "holds no inter-country table",
+                       .expected = "rows such as CHN_C26 and columns such as USA_HFCE",
+                       .remedy = ""});
   }
 
   std::size_t cell(const InterCountryTable& table, const Code& code, const SourcePlace& place) const {
@@ -123,7 +140,8 @@ class IcioFile {
       if (!code) bad_column(c, "is not a column code", "COUNTRY_SECTOR, COUNTRY_CATEGORY or OUT");
       const SourcePlace place{.file = csv_.path().string(), .line = 1, .column = text};
       if (is_final(code->item)) {
-        const auto category = std::find(categories_.begin(), categories_.end(), code->item) - categories_.begin();
+        const auto category =
+            std::find(categories_.begin(), categories_.end(), code->item) - categories_.begin();
         const auto n = static_cast<std::size_t>(table.countries.at(code->country, place).value);
         roles[c] = {Role::Kind::kFinal, n * categories_.size() + static_cast<std::size_t>(category)};
       } else {
@@ -140,12 +158,15 @@ class IcioFile {
     if (it == seen.end()) return;
     const auto at = static_cast<std::size_t>(it - seen.begin());
     throw UserError({.place = {.file = csv_.path().string(), .line = {}, .column = ""},
-                     .value = table.countries.codes()[at / sectors_.size()] + "_" + table.sectors.codes()[at % sectors_.size()],
-                     .problem = fmt::format("the table has no such {}", what), .expected = "every country with every sector",
+                     .value = table.countries.codes()[at / sectors_.size()] + "_" +
+                              table.sectors.codes()[at % sectors_.size()],
+                     .problem = fmt::format("the table has no such {}", what),
+                     .expected = "every country with every sector",
                      .remedy = "the file may have been cut short"});
   }
 
-  void read_row(std::size_t r, const std::vector<Role>& roles, InterCountryTable& table, std::vector<char>& seen) {
+  void read_row(std::size_t r, const std::vector<Role>& roles, InterCountryTable& table,
+                std::vector<char>& seen) {
     const std::string_view text = csv_.text(r, 0);
     if (is_total(text) || is_value_added(text) || is_tax(text)) {
       ++other_rows_;
@@ -153,49 +174,58 @@ class IcioFile {
     }
     const std::size_t row = cell(table, *parse_code(text), csv_.place(r, 0));
     // Regions of one country meet in one row; the same code twice is a mistake.
-    if (std::find(row_codes_.begin(), row_codes_.end(), text) != row_codes_.end()) bad_row(r, "the row stands twice", "each row once");
-    row_codes_.emplace_back(text);
+    if (!row_codes_.emplace(text).second) bad_row(r, "the row stands twice", "each row once");
     merged_rows_ += seen[row];
     seen[row] = 1;
     const std::size_t finals = countries_.size() * categories_.size();
     for (std::size_t c = 1; c < roles.size(); ++c) {
-      if (roles[c].kind == Role::Kind::kSector) table.inter_at(row, roles[c].position) += flow_at(csv_, r, c);
-      else if (roles[c].kind == Role::Kind::kFinal) table.final[row * finals + roles[c].position] += csv_.number(r, c);
-      else table.output[row] += csv_.number(r, c);
+      if (roles[c].kind == Role::Kind::kSector)
+        table.inter_at(row, roles[c].position) += flow_at(csv_, r, c);
+      else if (roles[c].kind == Role::Kind::kFinal)
+        table.final[row * finals + roles[c].position] += csv_.number(r, c);
+      else
+        table.output[row] += csv_.number(r, c);
     }
   }
 
   const CsvTable& csv_;
-  std::vector<std::string> countries_, sectors_, categories_, row_codes_;
+  std::vector<std::string> countries_, sectors_, categories_;
+  std::unordered_set<std::string> row_codes_;
   std::size_t merged_rows_ = 0, other_rows_ = 0;
 };
 
 int year_in_name(const fs::path& file) {
   const std::string name = file.filename().string();
   for (std::size_t i = 0; i + 4 <= name.size(); ++i)
-    if ((name.compare(i, 2, "19") == 0 || name.compare(i, 2, "20") == 0) && std::isdigit(static_cast<unsigned char>(name[i + 2])) &&
+    if ((name.compare(i, 2, "19") == 0 || name.compare(i, 2, "20") == 0) &&
+        std::isdigit(static_cast<unsigned char>(name[i + 2])) &&
         std::isdigit(static_cast<unsigned char>(name[i + 3])))
       return std::stoi(name.substr(i, 4));
   return 0;
 }
 
 bool has_total(const CsvTable& csv) {
-  return std::any_of(csv.columns().begin(), csv.columns().end(), [](const std::string& c) { return is_total(c); });
+  return std::any_of(csv.columns().begin(), csv.columns().end(),
+                     [](const std::string& c) { return is_total(c); });
 }
 
 void read_sector_list(const fs::path& path, BenchmarkTables& t, ImportReport& report) {
   const CsvTable table = CsvTable::read(path);
   account_for(report, table);
   if (codes_at(table, table.column("code")) != t.sectors.codes())
-    throw UserError({.place = {.file = path.string(), .line = {}, .column = "code"}, .value = "", .problem = "the sectors differ from those of the table",
-                     .expected = fmt::format("{}", fmt::join(t.sectors.codes(), ", ")), .remedy = "list them in the same order"});
+    throw UserError({.place = {.file = path.string(), .line = {}, .column = "code"},
+                     .value = "",
+                     .problem = "the sectors differ from those of the table",
+                     .expected = fmt::format("{}", fmt::join(t.sectors.codes(), ", ")),
+                     .remedy = "list them in the same order"});
   add_elasticity_columns(table, t);
 }
 
 }  // namespace
 
 const std::vector<std::string>& icio_final_categories() {
-  static const std::vector<std::string> kCategories = {"HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR", "CONS_ABR", "NONRES", "P33", "FD"};
+  static const std::vector<std::string> kCategories = {"HFCE",  "NPISH",    "GGFC",   "GFCF", "INVNT",
+                                                       "DPABR", "CONS_ABR", "NONRES", "P33",  "FD"};
   return kCategories;
 }
 
@@ -209,18 +239,25 @@ BenchmarkTables read_icio(const fs::path& file, ImportReport& report, const Icio
   BenchmarkTables t;
   t.year = options.year != 0 ? options.year : year_in_name(file);
   t.name = t.year != 0 ? fmt::format("icio-{}", t.year) : "icio";
-  t.provenance = {.title = fmt::format("OECD Inter-Country Input-Output table {}", t.year), .source = "OECD Inter-Country Input-Output tables, " + file.filename().string(),
-                  .licence = "CC BY 4.0", .citation = "OECD, Inter-Country Input-Output tables", .steps = {"read from the inter-country table"}};
+  t.provenance = {.title = fmt::format("OECD Inter-Country Input-Output table {}", t.year),
+                  .source = "OECD Inter-Country Input-Output tables, " + file.filename().string(),
+                  .licence = "CC BY 4.0",
+                  .citation = "OECD, Inter-Country Input-Output tables",
+                  .steps = {"read from the inter-country table"}};
   InterCountryTable table;
   {
     const CsvTable csv = CsvTable::read(file);
     FileRows& account = account_for(report, csv);
     IcioFile icio(csv);
     table = icio.read();
-    if (icio.other_rows() > 0) account.dropped["totals, taxes and value added, which follow from the accounts"] = static_cast<long>(icio.other_rows());
+    if (icio.other_rows() > 0)
+      account.dropped["totals, taxes and value added, which follow from the accounts"] =
+          static_cast<long>(icio.other_rows());
     account.used = account.read - static_cast<long>(icio.other_rows());
-    if (icio.merged_rows() > 0) account.notes.push_back(fmt::format("rows of regions merged into their country: {}", icio.merged_rows()));
-    if (icio.merged_rows() > 0) t.provenance.steps.push_back("regions CN1, CN2 merged into CHN, MX1, MX2 into MEX");
+    if (icio.merged_rows() > 0)
+      account.notes.push_back(
+          fmt::format("rows of regions merged into their country: {}", icio.merged_rows()));
+    if (icio.merged_rows() > 0) note_step(t, "regions CN1, CN2 merged into CHN, MX1, MX2 into MEX");
     if (has_total(csv)) check_row_sums(table, file.string(), account);
   }
   t.countries = table.countries;

@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 /// One folder being read: the description, the tables filled so far and the report.
 class LongCsvReader {
  public:
-  LongCsvReader(const fs::path& folder, const LongCsvLayout& layout, ImportReport& report, const LongCsvOptions& options)
+  LongCsvReader(const fs::path& folder, const LongCsvLayout& layout, ImportReport& report,
+                const LongCsvOptions& options)
       : folder_(folder), layout_(layout), report_(report), options_(options) {}
 
   BenchmarkTables read() {
@@ -52,7 +53,8 @@ class LongCsvReader {
   bool native() const { return layout_.name == "cobden"; }
   void step(std::string text) { t_.provenance.steps.push_back(std::move(text)); }
 
-  // about.csv -----------------------------------------------------------------------------------------------------
+  // about.csv
+  // -----------------------------------------------------------------------------------------------------
 
   void read_about() {
     if (const auto path = find_data_file(folder_, "about.csv"); path && native()) {
@@ -62,8 +64,10 @@ class LongCsvReader {
       std::vector<std::string> steps;
       for (std::size_t r = 0; r < table.rows(); ++r) {
         const std::string_view k = table.text(r, key);
-        if (k.starts_with("step.")) steps.emplace_back(table.text(r, value));
-        else if (!take_about(table, r, k, value)) --account.used, ++account.dropped["unknown key"];
+        if (k.starts_with("step."))
+          steps.emplace_back(table.text(r, value));
+        else if (!take_about(table, r, k, value))
+          --account.used, ++account.dropped["unknown key"];
       }
       t_.provenance.steps.insert(t_.provenance.steps.begin(), steps.begin(), steps.end());
     }
@@ -73,36 +77,54 @@ class LongCsvReader {
 
   bool take_about(const CsvTable& table, std::size_t row, std::string_view key, std::size_t column) {
     const std::string value(table.text(row, column));
-    if (key == "name") t_.name = value;
-    else if (key == "year") t_.year = year_at(table, row, column);
-    else if (key == "unit") t_.unit = value;
-    else if (key == "title") t_.provenance.title = value;
-    else if (key == "source") t_.provenance.source = value;
-    else if (key == "licence") t_.provenance.licence = value;
-    else if (key == "citation") t_.provenance.citation = value;
-    else if (key == "absent_flows") absent_flows_zero_ = absent_policy(table, row, column);
-    else if (key == "absent_intermediate") absent_inputs_zero_ = absent_policy(table, row, column);
-    else if (key.starts_with("elasticity_source.")) theta_source_[std::string(key.substr(18))] = value;
-    else return false;
+    if (key == "name")
+      t_.name = value;
+    else if (key == "year")
+      t_.year = year_at(table, row, column);
+    else if (key == "unit")
+      t_.unit = value;
+    else if (key == "title")
+      t_.provenance.title = value;
+    else if (key == "source")
+      t_.provenance.source = value;
+    else if (key == "licence")
+      t_.provenance.licence = value;
+    else if (key == "citation")
+      t_.provenance.citation = value;
+    else if (key == "absent_flows")
+      absent_flows_zero_ = absent_policy(table, row, column);
+    else if (key == "absent_intermediate")
+      absent_inputs_zero_ = absent_policy(table, row, column);
+    else if (key.starts_with("elasticity_source."))
+      theta_source_[std::string(key.substr(18))] = value;
+    else
+      return false;
     return true;
   }
 
   static int year_at(const CsvTable& table, std::size_t row, std::size_t column) {
     const double year = table.number(row, column);
     if (year == std::floor(year) && std::abs(year) < 1e6) return static_cast<int>(year);
-    throw UserError({.place = table.place(row, column), .value = std::string(table.text(row, column)),
-                     .problem = "is not a year", .expected = "a whole number such as 2022", .remedy = ""});
+    throw UserError({.place = table.place(row, column),
+                     .value = std::string(table.text(row, column)),
+                     .problem = "is not a year",
+                     .expected = "a whole number such as 2022",
+                     .remedy = ""});
   }
 
   static bool absent_policy(const CsvTable& table, std::size_t row, std::size_t column) {
     const std::string_view value = table.text(row, column);
     if (value != "zero" && value != "error")
-      throw UserError({.place = table.place(row, column), .value = std::string(value),
-                       .problem = "is not a policy for absent cells", .expected = "zero or error", .remedy = ""});
+      throw UserError({.place = table.place(row, column),
+                       .value = std::string(value),
+                       .problem = "is not a policy for absent cells",
+                       .expected = "zero or error",
+                       .remedy = ""});
     return value == "zero";
   }
 
-  // axes ----------------------------------------------------------------------------------------------------------
+  // axes
+  // ----------------------------------------------------------------------------------------------------------
 
   /// From the countries file, or in order of first appearance among the exporters.
   void read_countries(const CsvTable& flows) {
@@ -128,7 +150,8 @@ class LongCsvReader {
     for (std::size_t r = 0; r < table.rows(); ++r) blanks += table.blank(r, gdp);
     if (blanks > 0) {
       if (blanks < table.rows())
-        account.notes.push_back(fmt::format("column {} not used: blank for {} of {} countries", roles.gdp, blanks, table.rows()));
+        account.notes.push_back(
+            fmt::format("column {} not used: blank for {} of {} countries", roles.gdp, blanks, table.rows()));
       return;
     }
     t_.gdp = ByCountry(table.rows());
@@ -144,19 +167,23 @@ class LongCsvReader {
     if (!has(table, column)) return codes;
     std::vector<std::string> labels;
     const std::size_t c = table.column(column);
-    for (std::size_t r = 0; r < table.rows(); ++r) labels.emplace_back(table.blank(r, c) ? codes[r] : table.text(r, c));
+    for (std::size_t r = 0; r < table.rows(); ++r)
+      labels.emplace_back(table.blank(r, c) ? codes[r] : table.text(r, c));
     return labels;
   }
 
-  /// Names that are codes themselves (the group "ROW" of a table with a country ROW) are left out: a code wins.
-  static void read_groups(const CsvTable& table, const std::string& column, const std::vector<std::string>& codes,
+  /// Names that are codes themselves (the group "ROW" of a table with a country ROW) are left out: a code
+  /// wins.
+  static void read_groups(const CsvTable& table, const std::string& column,
+                          const std::vector<std::string>& codes,
                           std::map<std::string, std::vector<std::string>>& groups) {
     if (!has(table, column)) return;
     const std::size_t c = table.column(column);
     for (std::size_t r = 0; r < table.rows(); ++r)
       for (const std::string& part : split(table.text(r, c), ';')) {
         const std::string name(trim(part));
-        if (!name.empty() && std::find(codes.begin(), codes.end(), name) == codes.end()) groups[name].push_back(codes[r]);
+        if (!name.empty() && std::find(codes.begin(), codes.end(), name) == codes.end())
+          groups[name].push_back(codes[r]);
       }
   }
 
@@ -180,17 +207,15 @@ class LongCsvReader {
       for (std::size_t r = 0; r < table.rows(); ++r)
         t_.sector_groups[table.number(r, column) != 0 ? "goods" : "services"].push_back(codes[r]);
     }
-    for (std::size_t c = 0; c < table.columns().size(); ++c)
-      if (const std::string set = set_name(table.columns()[c]); !set.empty()) read_elasticities(table, c, set);
+    for (const auto& [pattern, name] : roles.theta) read_elasticity_columns(table, pattern, name);
   }
 
-  std::string set_name(const std::string& column) const {
-    for (const auto& [pattern, name] : layout_.sectors.theta) {
-      const std::string prefix = pattern.substr(0, pattern.size() - 1);
-      if (pattern.back() == '*' ? column.starts_with(prefix) : column == pattern)
-        return name.empty() ? column.substr(prefix.size()) : name;
-    }
-    return "";
+  void read_elasticity_columns(const CsvTable& table, const std::string& pattern, const std::string& name) {
+    if (pattern.back() != '*') return read_elasticities(table, table.column(pattern), name);
+    const std::string prefix = pattern.substr(0, pattern.size() - 1);
+    for (std::size_t c = 0; c < table.columns().size(); ++c)
+      if (const std::string& column = table.columns()[c]; column.starts_with(prefix))
+        read_elasticities(table, c, column.substr(prefix.size()));
   }
 
   void read_elasticities(const CsvTable& table, std::size_t column, const std::string& name) {
@@ -199,14 +224,18 @@ class LongCsvReader {
     for (std::size_t r = 0; r < table.rows(); ++r) {
       const double value = elasticity_at(table, r, column) - layout_.sectors.theta_less;
       if (value <= 0)
-        throw UserError({.place = table.place(r, column), .value = std::string(table.text(r, column)),
-                         .problem = "the elasticity of substitution is 1 or below", .expected = "a value above 1", .remedy = ""});
+        throw UserError({.place = table.place(r, column),
+                         .value = std::string(table.text(r, column)),
+                         .problem = "the elasticity of substitution is 1 or below",
+                         .expected = "a value above 1",
+                         .remedy = ""});
       set.theta[Sector(r)] = value;
     }
     t_.elasticities.push_back(std::move(set));
   }
 
-  // cells ---------------------------------------------------------------------------------------------------------
+  // cells
+  // ---------------------------------------------------------------------------------------------------------
 
   Sector sector_at(const CsvTable& table, std::size_t row, std::size_t column) const {
     return t_.sectors.at(sector_code(table.text(row, column)), table.place(row, column));
@@ -222,7 +251,8 @@ class LongCsvReader {
     account_for(report_, table);
     const std::size_t N = t_.countries.size(), S = t_.sectors.size();
     const std::size_t o_at = table.column(roles.exporter), d_at = table.column(roles.importer),
-                      s_at = table.column(roles.sector), x_at = table.column(roles.value), t_at = table.column(roles.tariff);
+                      s_at = table.column(roles.sector), x_at = table.column(roles.value),
+                      t_at = table.column(roles.tariff);
     t_.flow = TradeCube(S, N, N);
     t_.tariff = TradeCube(S, N, N);
     CellLedger ledger(S * N * N);
@@ -234,8 +264,11 @@ class LongCsvReader {
       t_.flow(s, d, o) = roles.value_includes_tariff ? value / (1 + tariff) : value;
       t_.tariff(s, d, o) = tariff;
       if (o == d && tariff != 0)
-        throw UserError({.place = table.place(r, t_at), .value = std::string(table.text(r, t_at)),
-                         .problem = "a country taxes its own sales", .expected = "0 where exporter and importer are the same", .remedy = ""});
+        throw UserError({.place = table.place(r, t_at),
+                         .value = std::string(table.text(r, t_at)),
+                         .problem = "a country taxes its own sales",
+                         .expected = "0 where exporter and importer are the same",
+                         .remedy = ""});
     }
     settle_absent(ledger, absent_flows_zero_, table, "absent_flows", [&](std::size_t cell) {
       return fmt::format("exporter {}, importer {}, sector {}", t_.countries.codes()[cell % N],
@@ -244,7 +277,8 @@ class LongCsvReader {
   }
 
   static std::size_t position(int i, int j, int k, std::size_t nk, std::size_t nj) {
-    return (static_cast<std::size_t>(i) * nj + static_cast<std::size_t>(j)) * nk + static_cast<std::size_t>(k);
+    return (static_cast<std::size_t>(i) * nj + static_cast<std::size_t>(j)) * nk +
+           static_cast<std::size_t>(k);
   }
   static std::size_t position(int i, int j, int k, std::size_t n) { return position(i, j, k, n, n); }
 
@@ -255,11 +289,12 @@ class LongCsvReader {
     if (!first) return;
     const std::size_t missing = ledger.missing();
     if (!zero)
-      throw UserError({.place = {.file = table.path().string(), .line = {}, .column = ""},
-                       .value = "",
-                       .problem = fmt::format("{} cell(s) have no row; the first is {}", missing, describe(*first)),
-                       .expected = "one row for each cell",
-                       .remedy = "complete the file, or declare absent cells zero (" + setting + " = zero)"});
+      throw UserError(
+          {.place = {.file = table.path().string(), .line = {}, .column = ""},
+           .value = "",
+           .problem = fmt::format("{} cell(s) have no row; the first is {}", missing, describe(*first)),
+           .expected = "one row for each cell",
+           .remedy = "complete the file, or declare absent cells zero (" + setting + " = zero)"});
     account_of(table).notes.push_back(fmt::format("{} cells without a row read as zero", missing));
   }
 
@@ -302,8 +337,8 @@ class LongCsvReader {
       for (const std::size_t v : values) t_.intermediate(k, j, n) += flow_at(table, r, v);
     }
     settle_absent(ledger, absent_inputs_zero_, table, "absent_intermediate", [&](std::size_t cell) {
-      return fmt::format("country {}, input {}, using {}", t_.countries.codes()[cell % N], t_.sectors.codes()[cell / N / S],
-                         t_.sectors.codes()[cell / N % S]);
+      return fmt::format("country {}, input {}, using {}", t_.countries.codes()[cell % N],
+                         t_.sectors.codes()[cell / N / S], t_.sectors.codes()[cell / N % S]);
     });
   }
 
@@ -314,7 +349,8 @@ class LongCsvReader {
     const std::size_t N = t_.countries.size(), S = t_.sectors.size();
     const std::size_t n_at = table.column(roles.country), s_at = table.column(roles.sector);
     CellLedger ledger(S * N);
-    const auto fill = [&](SectorCountry& target, const std::string& column, Sector s, Country n, std::size_t row) {
+    const auto fill = [&](SectorCountry& target, const std::string& column, Sector s, Country n,
+                          std::size_t row) {
       if (column.empty()) return;
       if (target.empty()) target = SectorCountry(S, N);
       target(s, n) = table.number(row, table.column(column));
@@ -329,21 +365,27 @@ class LongCsvReader {
       check_share(table, r, s, n);
     }
     settle_absent(ledger, false, table, "", [&](std::size_t cell) {
-      return fmt::format("country {}, sector {}", t_.countries.codes()[cell % N], t_.sectors.codes()[cell / N]);
+      return fmt::format("country {}, sector {}", t_.countries.codes()[cell % N],
+                         t_.sectors.codes()[cell / N]);
     });
   }
 
+  /// Shares below the floor, negative ones too, are raised to it later and counted.
   void check_share(const CsvTable& table, std::size_t row, Sector s, Country n) const {
-    if (value_added_share_.empty() || (value_added_share_(s, n) >= 0 && value_added_share_(s, n) <= 1)) return;
+    if (value_added_share_.empty() || value_added_share_(s, n) <= 1) return;
     const std::size_t column = table.column(layout_.country_sector.value_added_share);
-    throw UserError({.place = table.place(row, column), .value = std::string(table.text(row, column)),
-                     .problem = "the value-added share is outside 0 to 1", .expected = "a share of output", .remedy = ""});
+    throw UserError({.place = table.place(row, column),
+                     .value = std::string(table.text(row, column)),
+                     .problem = "the value-added share is above 1",
+                     .expected = "a share of output",
+                     .remedy = ""});
   }
 
-  // accounts ------------------------------------------------------------------------------------------------------
+  // accounts
+  // ------------------------------------------------------------------------------------------------------
 
-  /// Spreads output x (1 - value-added share) over inputs by the mix of the input-output file. The file may be on
-  /// another output level (before negative inventories were purged): only its mix is used.
+  /// Spreads output x (1 - value-added share) over inputs by the mix of the input-output file. The file may
+  /// be on another output level (before negative inventories were purged): only its mix is used.
   void spread_inputs() {
     const SectorCountry output = output_of(t_);
     std::size_t floored = 0;
@@ -356,8 +398,10 @@ class LongCsvReader {
         const double inputs = (1 - std::max(share, options_.value_added_floor)) * output(j, n);
         for (const Sector k : t_.sectors.all()) t_.intermediate(k, j, n) *= total > 0 ? inputs / total : 0.0;
       }
-    step("intermediate use = output x (1 - value-added share), spread by the input mix of the national tables, taken as "
-         "purchaser values");
+    step(
+        "intermediate use = output x (1 - value-added share), spread by the input mix of the national "
+        "tables, taken as "
+        "purchaser values");
     step(fmt::format("value-added shares raised to {:g} in {} cells", options_.value_added_floor, floored));
   }
 
@@ -370,7 +414,8 @@ class LongCsvReader {
       close_product_account(t_);
       step("final use is the residual of the product account (absorption less intermediate use)");
     }
-    if (layout_.flows.value_includes_tariff) step("flows divided by 1 + tariff: the source counts them with the tariff");
+    if (layout_.flows.value_includes_tariff)
+      step("flows divided by 1 + tariff: the source counts them with the tariff");
   }
 
   const fs::path& folder_;

@@ -22,8 +22,8 @@ namespace fs = std::filesystem;
                    .remedy = remedy});
 }
 
-[[noreturn]] void bad_value(const CsvTable& table, std::size_t row, std::size_t column, const std::string& problem,
-                            const std::string& expected) {
+[[noreturn]] void bad_value(const CsvTable& table, std::size_t row, std::size_t column,
+                            const std::string& problem, const std::string& expected) {
   throw UserError({.place = table.place(row, column),
                    .value = std::string(table.text(row, column)),
                    .problem = problem,
@@ -40,7 +40,9 @@ std::optional<std::string> Settings::take(const std::string& key) {
   return it->second;
 }
 
-std::string Settings::text(const std::string& key, const std::string& standard) { return take(key).value_or(standard); }
+std::string Settings::text(const std::string& key, const std::string& standard) {
+  return take(key).value_or(standard);
+}
 
 double Settings::number(const std::string& key, double standard) {
   const auto given = take(key);
@@ -116,13 +118,15 @@ double flow_at(const CsvTable& table, std::size_t row, std::size_t column) {
 
 double tariff_at(const CsvTable& table, std::size_t row, std::size_t column, double scale) {
   const double value = scale * table.number(row, column);
-  if (value <= -1) bad_value(table, row, column, "the tariff is -100% or below", "an ad valorem rate above -100%");
+  if (value <= -1)
+    bad_value(table, row, column, "the tariff is -100% or below", "an ad valorem rate above -100%");
   return value;
 }
 
 double elasticity_at(const CsvTable& table, std::size_t row, std::size_t column) {
   const double value = table.number(row, column);
-  if (value <= 0) bad_value(table, row, column, "the trade elasticity is zero or negative", "a value above 0");
+  if (value <= 0)
+    bad_value(table, row, column, "the trade elasticity is zero or negative", "a value above 0");
   return value;
 }
 
@@ -132,7 +136,8 @@ std::vector<std::string> codes_at(const CsvTable& table, std::size_t column) {
   for (std::size_t row = 0; row < table.rows(); ++row) {
     codes.emplace_back(table.text(row, column));
     if (codes.back().empty()) bad_value(table, row, column, "the code is blank", "a code");
-    if (!seen.emplace(codes.back(), row).second) bad_value(table, row, column, "the code stands twice", "each code once");
+    if (!seen.emplace(codes.back(), row).second)
+      bad_value(table, row, column, "the code stands twice", "each code once");
   }
   return codes;
 }
@@ -169,12 +174,14 @@ void close_product_account(BenchmarkTables& t) {
       for (const Country n : t.countries.all()) t.final_use(k, n) -= t.intermediate(k, j, n);
 }
 
+void note_step(BenchmarkTables& t, std::string_view step) { t.provenance.steps.emplace_back(step); }
+
 void read_tariff_list(const fs::path& file, BenchmarkTables& t, ImportReport& report) {
   const CsvTable table = CsvTable::read(file);
   FileRows& account = account_for(report, table);
   const std::size_t N = t.countries.size();
-  const std::size_t d_at = table.column("importer"), o_at = table.column("exporter"), s_at = table.column("sector"),
-                    t_at = table.column("tariff");
+  const std::size_t d_at = table.column("importer"), o_at = table.column("exporter"),
+                    s_at = table.column("sector"), t_at = table.column("tariff");
   CellLedger ledger(t.sectors.size() * N * N);
   for (std::size_t r = 0; r < table.rows(); ++r) {
     const Country d = t.countries.at(table.text(r, d_at), table.place(r, d_at));
@@ -204,8 +211,9 @@ void add_elasticity_columns(const CsvTable& table, BenchmarkTables& t) {
 
 void add_standard_groups(BenchmarkTables& t) {
   static const std::map<std::string, std::vector<std::string>> kGroups = {
-      {"EU27", {"AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN",
-                "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE"}},
+      {"EU27",
+       {"AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN",
+        "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE"}},
       {"USMCA", {"CAN", "MEX", "USA"}},
       {"ASEAN", {"BRN", "IDN", "KHM", "LAO", "MMR", "MYS", "PHL", "SGP", "THA", "VNM"}},
       {"G7", {"CAN", "DEU", "FRA", "GBR", "ITA", "JPN", "USA"}}};

@@ -203,7 +203,7 @@ class GravityModel final : public Model {
         .family = "gravity",
         .variant = to_string(spec_.effects),
         .elasticities = fmt::format("theta = {:g} (sigma = {:g})", problem_.theta, problem_.theta + 1),
-        .citation = "AndersonLarchYotov2018",
+        .citation = "anderson_larch_yotov_2018",
         .notes = {"Trade costs are iceberg: tariff revenue is not modelled, and expenditure is counted at "
                   "customs value."}};
     if (spec_.deficits == Deficits::kMultiplicative)

@@ -1,104 +1,140 @@
-#include <fmt/format.h>
+#include "cobden/report/result_json.h"
 
-#include <iterator>
+#include <boost/json.hpp>
+#include <cmath>
 
 #include "cobden/core/version.h"
-#include "cobden/report/number_text.h"
-#include "cobden/report/result_files.h"
+#include "cobden/report/json_text.h"
 
 namespace cobden::report {
 namespace {
 
-std::string member(const char* key, const std::string& text) {
-  return fmt::format("\"{}\": {}", key, json_text(text));
+namespace json = boost::json;
+
+json::object solver_object(const economy::SolverSummary& s) {
+  return {{"status", economy::to_string(s.status)},
+          {"method", s.method},
+          {"message", s.message},
+          {"iterations", s.iterations},
+          {"residual", s.residual},
+          {"seconds", s.seconds},
+          {"setup_seconds", s.setup_seconds}};
 }
 
-std::string list(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const auto& text : texts) out += (out.empty() ? "" : ", ") + json_text(text);
-  return "[" + out + "]";
+json::array inputs_array(const std::vector<scenario::InputFile>& inputs) {
+  json::array list;
+  for (const auto& i : inputs)
+    list.push_back(json::object{{"role", i.role}, {"path", i.path}, {"sha256", i.sha256}});
+  return list;
 }
 
-std::string files_list(const std::vector<scenario::InputFile>& files) {
-  std::string out;
-  for (const auto& file : files)
-    out += fmt::format("{}{{{}, {}, {}}}", out.empty() ? "" : ", ", member("role", file.role),
-                       member("path", file.path), member("sha256", file.sha256));
-  return "[" + out + "]";
+json::array text_array(const std::vector<std::string>& texts) {
+  return json::array(texts.begin(), texts.end());
 }
 
-std::string shock_list(const scenario::Scenario& s) {
-  std::vector<std::string> texts;
-  for (const auto& shock : s.shocks) texts.push_back(describe(shock));
-  return list(texts);
+json::object model_object(const economy::ModelDescription& m) {
+  return {{"family", m.family},
+          {"variant", m.variant},
+          {"elasticities", m.elasticities},
+          {"citation", m.citation},
+          {"notes", text_array(m.notes)}};
 }
 
-/// Exact real income under each elasticity set, a row per country.
-std::string range_member(const scenario::Answer& answer) {
-  const auto& range = answer.range;
-  std::string rows;
-  for (std::size_t n = 0; n < range.by_country.size(); ++n) {
-    const auto& span = range.by_country[n];
-    rows += fmt::format(
-        "{}\n    {{\"measure\": \"welfare_exact\", \"unit\": \"percent\", {}, \"low\": {}, \"high\": {}, {}, "
-        "{}}}",
-        n == 0 ? "" : ",", member("importer", answer.result.benchmark->countries().codes()[n]),
-        json_number(span.low), json_number(span.high), member("low_set", span.low_set),
-        member("high_set", span.high_set));
+json::array range_array(const scenario::Answer& answer) {
+  json::array list;
+  const auto& codes = answer.run.benchmark->countries().codes();
+  for (std::size_t n = 0; n < answer.range.by_country.size(); ++n) {
+    const auto& span = answer.range.by_country[n];
+    list.push_back(json::object{{"importer", codes[n]},
+                                {"measure", "welfare_exact"},
+                                {"unit", "percent"},
+                                {"low", span.low},
+                                {"low_set", span.low_set},
+                                {"high", span.high},
+                                {"high_set", span.high_set}});
   }
-  std::string solves;
-  for (std::size_t k = 0; k < range.sets.size(); ++k)
-    solves += fmt::format("{}{{{}, {}}}", k == 0 ? "" : ", ", member("elasticities", range.sets[k]),
-                          member("status", to_string(range.solver[k].status)));
-  return fmt::format("\"elasticity_range\": {{\"sets\": [{}], \"rows\": [{}]}}", solves, rows);
+  return list;
 }
 
-void append_row(std::string& out, const std::string& head, const Row& row) {
-  auto at = std::back_inserter(out);
-  fmt::format_to(at, "{}\n    {{{}, \"measure\": {}, \"unit\": {}", out.empty() ? "" : ",", head,
-                 json_text(std::string(row.measure)), json_text(std::string(row.unit)));
-  if (!row.exporter.empty()) fmt::format_to(at, ", \"exporter\": {}", json_text(std::string(row.exporter)));
-  if (!row.importer.empty()) fmt::format_to(at, ", \"importer\": {}", json_text(std::string(row.importer)));
-  if (!row.sector.empty()) fmt::format_to(at, ", \"sector\": {}", json_text(std::string(row.sector)));
-  fmt::format_to(at, ", \"value\": {}, \"base\": {}, \"change\": {}}}", json_number(row.value),
-                 json_number(row.base), json_number(row.change()));
+json::array result_rows(const scenario::Answer& answer, const RowChoice& choice) {
+  json::array rows;
+  const std::string model = model_name(answer.result);
+  for_each_row(answer.result, choice, [&](const ResultRow& r) {
+    json::object row{
+        {"scenario", answer.run.scenario.name}, {"model", model}, {"measure", r.measure}, {"unit", r.unit}};
+    if (!r.exporter.empty()) row["exporter"] = r.exporter;
+    if (!r.importer.empty()) row["importer"] = r.importer;
+    if (!r.sector.empty()) row["sector"] = r.sector;
+    row["value"] = r.value;
+    row["base"] = r.base;
+    row["change"] = r.change();
+    rows.push_back(std::move(row));
+  });
+  return rows;
+}
+
+json::object common(const scenario::Answer& answer, const char* schema) {
+  return {{"schema", {{"name", schema}, {"version", 1}}}, {"scenario", answer.run.scenario.name},
+          {"inputs", inputs_array(answer.run.inputs)},    {"closure", answer.result.closure},
+          {"numeraire", answer.result.numeraire},         {"model", model_object(answer.result.model)},
+          {"solver", solver_object(answer.result.solver)}};
 }
 
 }  // namespace
 
-std::string solver_members(const economy::Result& result) {
-  const auto& s = result.solver;
-  return fmt::format(
-      "{},\n  {},\n  \"solver\": {{{}, \"iterations\": {}, \"residual\": {}, \"seconds\": {}, "
-      "\"setup_seconds\": {}, {}, {}}}",
-      member("closure", result.closure), member("numeraire", result.numeraire),
-      member("status", to_string(s.status)), s.iterations, json_number(s.residual), json_number(s.seconds),
-      json_number(s.setup_seconds), member("method", s.method), member("message", s.message));
+std::string run_json(const scenario::Answer& answer, const RowChoice& choice) {
+  json::object root = common(answer, "cobden.run");
+  root["elasticity_range"] = range_array(answer);
+  root["results"] = result_rows(answer, choice);
+  return to_json_text(root);
 }
 
-std::string inputs_member(const scenario::Answer& answer) {
-  const auto& s = answer.run.scenario;
-  const auto& r = answer.result;
-  return fmt::format(
-      "\"inputs\": {{{}, {}, {}, \"year\": {}, \"economies\": {}, \"sectors\": {}, \"model\": {{{}, {}, "
-      "\"notes\": {}}}, {},\n"
-      "    \"shocks\": {},\n    \"files\": {},\n    {}, {}}}",
-      member("scenario", s.name), member("title", s.title), member("benchmark", r.benchmark->name()),
-      r.benchmark->tables().year, r.benchmark->country_count(), r.benchmark->sector_count(),
-      member("family", r.model.family), member("variant", r.model.variant), list(r.model.notes),
-      member("elasticities", r.model.elasticities), shock_list(s), files_list(answer.run.inputs),
-      member("version", version()), member("commit", commit()));
+std::string manifest_json(const scenario::Answer& answer, const std::string& command_line) {
+  json::object root = common(answer, "cobden.manifest");
+  root["program"] = json::object{
+      {"name", "cobden"}, {"version", version()}, {"commit", commit()}, {"build_type", build_type()}};
+  root["command"] = command_line;
+  const auto& t = answer.run.benchmark->tables();
+  root["benchmark"] = json::object{{"name", t.name},
+                                   {"year", t.year},
+                                   {"unit", t.unit},
+                                   {"countries", t.countries.size()},
+                                   {"sectors", t.sectors.size()},
+                                   {"source", t.provenance.source},
+                                   {"licence", t.provenance.licence}};
+  json::array sets;
+  for (std::size_t k = 0; k < answer.range.sets.size(); ++k)
+    sets.push_back(json::object{{"set", answer.range.sets[k]},
+                                {"status", economy::to_string(answer.range.solver[k].status)},
+                                {"residual", answer.range.solver[k].residual}});
+  root["elasticity_sets"] = std::move(sets);
+  return to_json_text(root);
 }
 
-std::string to_json(const scenario::Answer& answer, const RowSelection& selection) {
-  const std::string head = fmt::format("{}, {}", member("scenario", answer.run.scenario.name),
-                                       member("model", model_name(answer.result.model)));
-  std::string rows;
-  for_each_row(answer.result, selection, [&](const Row& row) { append_row(rows, head, row); });
-  std::string text = "{\n  \"schema\": {\"name\": \"cobden-run\", \"version\": 1},\n  " +
-                     inputs_member(answer) + ",\n  " + solver_members(answer.result) + ",\n";
-  if (!answer.range.empty()) text += "  " + range_member(answer) + ",\n";
-  return text + "  \"results\": [" + rows + "\n  ]\n}\n";
+std::string replication_json(const scenario::Replication& r, const std::string& data_folder) {
+  json::array rows;
+  for (const auto& row : r.rows) {
+    json::object o{{"table", row.table},
+                   {"scenario", row.scenario},
+                   {"entity", row.entity},
+                   {"measure", row.measure},
+                   {"unit", row.unit}};
+    o["paper"] = row.paper ? json::value(*row.paper) : json::value(nullptr);
+    o["ours"] = row.ours;
+    o["difference"] = row.paper ? json::value(row.ours - *row.paper) : json::value(nullptr);
+    rows.push_back(std::move(o));
+  }
+  const json::object root{{"schema", {{"name", "cobden.replicate"}, {"version", 1}}},
+                          {"name", r.name},
+                          {"variant", r.variant},
+                          {"citation", r.citation},
+                          {"inputs", json::array{json::object{{"role", "data"}, {"path", data_folder}}}},
+                          {"closure", r.closure},
+                          {"numeraire", r.numeraire},
+                          {"solver", solver_object(r.solver)},
+                          {"notes", text_array(r.notes)},
+                          {"results", std::move(rows)}};
+  return to_json_text(root);
 }
 
 }  // namespace cobden::report

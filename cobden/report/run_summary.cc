@@ -4,229 +4,312 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
-#include "cobden/report/headline.h"
 #include "cobden/report/number_text.h"
-#include "cobden/report/rows.h"
+#include "cobden/report/result_rows.h"
 #include "cobden/report/text_table.h"
 #include "cobden/scenario/shocks.h"
 
 namespace cobden::report {
 namespace {
 
+using economy::Variable;
 using scenario::Answer;
-using Show = HeadlineColumn::Show;
 
-constexpr std::size_t kPairs = 8, kSectors = 8, kSectorCountries = 4, kShocksListed = 6;
+std::size_t at(Country c) { return static_cast<std::size_t>(c.value); }
 
-std::string cell(const HeadlineColumn& column, double value) {
-  if (column.show == Show::kChange) return signed_grouped_number(value, 1);
-  if (column.unit == "base = 1") return grouped_number(value, 4);
-  return signed_grouped_number(value, 2);
+/// Codes the shocks name one by one; a group of many is not a name.
+std::vector<Country> named_by_shocks(const Answer& a) {
+  constexpr std::size_t kMany = 4;
+  std::vector<Country> named;
+  for (const auto& shock : a.run.scenario.shocks)
+    for (const auto* side : {&shock.importers, &shock.exporters})
+      for (const auto& name : *side) {
+        const auto block = scenario::select_countries(name, a.run.scenario, *a.run.benchmark, shock.place);
+        if (block.size() > kMany) continue;
+        for (const Country c : block)
+          if (std::find(named.begin(), named.end(), c) == named.end()) named.push_back(c);
+      }
+  return named;
 }
 
-std::string shortened(const std::string& label, std::size_t most) {
-  return label.size() <= most ? label : label.substr(0, most - 1) + ".";
+const Variable* variable(const Answer& a, const std::string& measure) {
+  return a.result.outcomes.find(measure);
 }
 
-std::string heading(const Answer& answer) {
-  const auto& s = answer.run.scenario;
-  const auto& b = *answer.result.benchmark;
-  std::string text = s.title == s.name ? s.name : s.name + ": " + s.title;
-  text += fmt::format("\n{}: {} economies, {} {}, {}; model {}\n", b.name(), b.country_count(),
-                      b.sector_count(), b.sector_count() == 1 ? "sector" : "sectors", b.tables().year,
-                      model_name(answer.result.model));
-  if (s.shocks.size() > kShocksListed) return text + fmt::format("  {} shocks\n", s.shocks.size());
-  for (const auto& shock : s.shocks) text += "  " + wrapped(describe(shock), 108, "    ") + "\n";
-  return text;
-}
-
-TextTable headline_table(const Answer& answer, const std::vector<std::string>& measures) {
-  const auto columns = headline_columns(answer, measures);
-  const bool with_range = !answer.range.empty();
-  TextTable table;
-  table.columns = {{"", "", true}, {"", "", true}};
-  for (const auto& c : columns) {
-    table.columns.push_back({c.heading, c.unit});
-    if (with_range && c.measure == "welfare_exact")
-      table.columns.push_back({fmt::format("over {} sets\nlow", answer.range.sets.size()), "%"}),
-          table.columns.push_back({"high", "%"});
-  }
-  for (const auto& row : headline_rows(answer)) {
-    std::vector<std::string> cells{row.code, shortened(row.label, 22)};
-    for (const auto& c : columns) {
-      cells.push_back(cell(c, headline_value(answer.result, c, row)));
-      if (!with_range || c.measure != "welfare_exact") continue;
-      const auto span = headline_range(answer, row);
-      cells.push_back(signed_number(span.low)), cells.push_back(signed_number(span.high));
+/// Headline measures in the order of the table: those asked for, else those the model has of the usual ones.
+std::vector<const Variable*> headline_measures(const Answer& a) {
+  static const std::vector<std::string> kUsual{
+      "welfare_exact", "welfare_first_order", "terms_of_trade", "volume_of_trade", "real_wage",
+      "price_index",   "employment",          "exports",        "imports",         "tariff_revenue"};
+  const auto& asked = a.run.scenario.outputs.measures;
+  std::vector<const Variable*> list;
+  for (const auto& m : asked.empty() ? kUsual : asked) {
+    const Variable* v = variable(a, m);
+    if (!v && !asked.empty()) {
+      std::vector<std::string> known;
+      for (const auto& k : a.result.outcomes.all()) known.push_back(k.measure);
+      throw UserError({.place = {.file = "", .line = {}, .column = "outputs.measures"},
+                       .value = m,
+                       .problem = "the model has no such measure",
+                       .expected = "",
+                       .remedy = "did you mean '" + nearest_name(m, known) + "'?"});
     }
-    table.rows.push_back(std::move(cells));
+    if (v && !v->by_sector && v->by_importer != v->by_exporter) list.push_back(v);
+  }
+  return list;
+}
+
+bool is_money(const Variable& v) { return v.unit.find("USD") != std::string::npos; }
+
+std::string paragraph(const std::string& text) { return wrapped(text) + "\n"; }
+
+const char* short_heading(const std::string& measure) {
+  static const std::map<std::string, const char*> kHeadings{{"welfare_exact", "Real\nincome"},
+                                                            {"welfare_first_order", "First-order\nformula"},
+                                                            {"terms_of_trade", "Terms of\ntrade"},
+                                                            {"volume_of_trade", "Volume of\ntrade"},
+                                                            {"real_wage", "Real\nwage"},
+                                                            {"price_index", "Consumer\nprices"},
+                                                            {"employment", "Employ-\nment"},
+                                                            {"exports", "Exports"},
+                                                            {"imports", "Imports"},
+                                                            {"tariff_revenue", "Tariff\nrevenue"},
+                                                            {"deficit", "Trade\ndeficit"}};
+  const auto found = kHeadings.find(measure);
+  return found == kHeadings.end() ? nullptr : found->second;
+}
+
+/// Exports and imports are shown by their percent change, other money by its new level and change.
+bool in_percent(const Variable& v) {
+  return is_money(v) && (v.measure == "exports" || v.measure == "imports");
+}
+
+TableColumn column_of(const Variable& v) {
+  const char* heading = short_heading(v.measure);
+  std::string unit = v.unit == "percent" || in_percent(v) ? "%"
+                     : v.unit == "percent of base income" ? "% income"
+                     : is_money(v)                        ? "bn (change)"
+                                                          : v.unit;
+  return {.heading = heading ? heading : v.label, .unit = unit};
+}
+
+/// Two decimals, or four in a column where everything is small.
+int decimals_of(const Variable& v, const std::vector<Country>& countries) {
+  double largest = 0;
+  for (const Country c : countries) largest = std::max(largest, std::abs(v.value[at(c)] - v.base[at(c)]));
+  return largest < 0.1 ? 4 : 2;
+}
+
+std::string cell_of(const Variable& v, std::size_t i, int decimals) {
+  if (in_percent(v)) return v.base[i] > 0 ? signed_number(100 * (v.value[i] / v.base[i] - 1), 2) : "n/a";
+  if (!is_money(v)) return signed_number(v.value[i] - v.base[i], decimals);
+  const double level = v.value[i] / 1000, change = (v.value[i] - v.base[i]) / 1000;
+  return fmt::format("{} ({})", grouped_number(level, 1), signed_number(change, 1));
+}
+
+TextTable headline_table(const Answer& a) {
+  TextTable table{.title = "", .columns = {{.heading = "Economy", .unit = "", .left = true}}};
+  const auto measures = headline_measures(a);
+  const bool range = !a.range.empty();
+  for (std::size_t m = 0; m < measures.size(); ++m) {
+    table.columns.push_back(column_of(*measures[m]));
+    if (range && measures[m]->measure == "welfare_exact")
+      table.columns.push_back({.heading = "range over\nelasticities", .unit = "%"});
+  }
+  const auto& countries = a.run.benchmark->countries();
+  const auto shown = headline_countries(a);
+  for (const Country c : shown) {
+    const std::string name = countries.label(c) == countries.code(c)
+                                 ? countries.code(c)
+                                 : countries.code(c) + " " + countries.label(c);
+    std::vector<std::string> row{name.size() > 24 ? name.substr(0, 23) + "." : name};
+    for (const Variable* v : measures) {
+      row.push_back(cell_of(*v, at(c), decimals_of(*v, shown)));
+      if (range && v->measure == "welfare_exact")
+        row.push_back(fmt::format("{} .. {}", signed_number(a.range.by_country[at(c)].low, 2),
+                                  signed_number(a.range.by_country[at(c)].high, 2)));
+    }
+    table.rows.push_back(std::move(row));
   }
   return table;
 }
 
-struct Pair {
-  Country importer, exporter;
-  double tariff_change = 0, base = 0, value = 0;
+struct PairChange {
+  std::size_t importer, exporter;
+  double base, value;
 };
 
-/// Pairs whose tariff changes, largest change of trade first.
-std::vector<Pair> shocked_pairs(const Answer& answer) {
-  const economy::Variable* trade = nullptr;
-  for (const auto& v : answer.result.outcomes.all())
-    if (v.measure == "trade_customs_value" && !v.by_sector && v.by_importer && v.by_exporter) trade = &v;
-  std::vector<Pair> pairs;
-  if (!trade) return pairs;
-  const auto& b = *answer.result.benchmark;
-  const auto change = scenario::tariff_change(answer.run.counterfactual, b);
-  const std::size_t N = b.country_count();
-  for (const Country d : b.countries().all())
-    for (const Country o : b.countries().all()) {
-      const std::size_t i = static_cast<std::size_t>(d.value) * N + static_cast<std::size_t>(o.value);
-      if (change(d, o) != 0) pairs.push_back({d, o, change(d, o), trade->base[i], trade->value[i]});
-    }
-  std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& x, const Pair& y) {
-    return std::abs(x.value - x.base) > std::abs(y.value - y.base);
-  });
+/// The pairs whose trade changes most, in money.
+std::vector<PairChange> largest_pair_changes(const Answer& a, std::size_t count) {
+  const Variable* v = variable(a, "trade_customs_value");
+  std::vector<PairChange> pairs;
+  if (!v || v->by_sector || !v->by_importer || !v->by_exporter) return pairs;
+  const std::size_t N = a.run.benchmark->country_count();
+  for (std::size_t d = 0; d < N; ++d)
+    for (std::size_t o = 0; o < N; ++o)
+      if (d != o) pairs.push_back({d, o, v->base[d * N + o], v->value[d * N + o]});
+  const auto move = [](const PairChange& p) { return std::abs(p.value - p.base); };
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [&](const auto& x, const auto& y) { return move(x) > move(y); });
+  pairs.resize(std::min(count, pairs.size()));
   return pairs;
 }
 
-std::string pair_table(const Answer& answer) {
-  const auto pairs = shocked_pairs(answer);
-  if (pairs.empty()) return "";
-  const auto& b = *answer.result.benchmark;
-  const double to_bn = b.tables().unit.starts_with("million")    ? 1e-3
-                       : b.tables().unit.starts_with("thousand") ? 1e-6
-                                                                 : 1.0;
-  const std::string unit = to_bn == 1.0 ? b.tables().unit : "bn";
-  TextTable table{.title = pairs.size() > kPairs
-                               ? fmt::format("Trade between the pairs with new tariffs (largest {} of {})",
-                                             kPairs, pairs.size())
-                               : "Trade between the pairs with new tariffs",
-                  .columns = {{"From", "", true},
-                              {"To", "", true},
-                              {"Tariff", "points"},
-                              {"Before", unit},
-                              {"After", unit},
-                              {"Change", unit},
+std::string trade_table(const Answer& a) {
+  const auto pairs = largest_pair_changes(a, 8);
+  if (pairs.empty() || pairs[0].value == pairs[0].base) return "";
+  const auto& codes = a.run.benchmark->countries().codes();
+  TextTable table{.title = "Trade that moves most (customs value)",
+                  .columns = {{"Exporter to importer", "", true},
+                              {"Base", "bn"},
+                              {"New", "bn"},
+                              {"Change", "bn"},
                               {"Change", "%"}}};
-  for (std::size_t i = 0; i < std::min(pairs.size(), kPairs); ++i) {
-    const Pair& p = pairs[i];
-    table.rows.push_back({b.countries().code(p.exporter), b.countries().code(p.importer),
-                          signed_number(p.tariff_change, 1), grouped_number(to_bn * p.base),
-                          grouped_number(to_bn * p.value), signed_grouped_number(to_bn * (p.value - p.base)),
+  for (const auto& p : pairs)
+    table.rows.push_back({codes[p.exporter] + " to " + codes[p.importer], grouped_number(p.base / 1000, 1),
+                          grouped_number(p.value / 1000, 1), signed_number((p.value - p.base) / 1000, 1),
                           p.base > 0 ? signed_number(100 * (p.value / p.base - 1), 1) : "n/a"});
-  }
-  return "\n" + to_text(table);
+  return to_text(table);
 }
 
-const economy::Variable* sector_output(const economy::Result& result) {
-  for (const char* measure : {"output_volume", "output"})
-    for (const auto& v : result.outcomes.all())
-      if (v.measure == measure && v.by_sector && v.by_exporter && !v.by_importer) return &v;
-  return nullptr;
-}
-
-double percent_change(const economy::Variable& v, std::size_t i) {
-  if (v.unit.starts_with("percent")) return v.value[i];
-  return v.base[i] != 0 ? 100 * (v.value[i] / v.base[i] - 1) : std::nan("");
-}
-
-/// Sectors ordered by their largest output change, in base money, in any of the economies shown.
-std::string sector_table(const Answer& answer) {
-  const auto* output = sector_output(answer.result);
-  if (!output || answer.result.benchmark->sector_count() < 2) return "";
-  const auto& b = *answer.result.benchmark;
-  std::vector<HeadlineRow> shown;
-  for (const auto& row : headline_rows(answer))
-    if (!row.is_group() && shown.size() < kSectorCountries) shown.push_back(row);
-  const auto change = [&](Sector s, const HeadlineRow& row) {
-    return percent_change(*output, static_cast<std::size_t>(s.value) * b.country_count() +
-                                       static_cast<std::size_t>(row.members[0].value));
+/// Sectors of one economy whose output volume changes most, weighted by what they produce.
+void add_sector_rows(const Answer& a, Country c, TextTable& table) {
+  const Variable *volume = variable(a, "output_volume"), *output = a.result.outcomes.find_by_sector("output");
+  const std::size_t N = a.run.benchmark->country_count(), S = volume->value.size() / N;
+  std::vector<std::size_t> order(S);
+  for (std::size_t s = 0; s < S; ++s) order[s] = s;
+  const auto weight = [&](std::size_t s) {
+    const std::size_t i = s * N + at(c);
+    return std::isfinite(volume->value[i]) ? std::abs(volume->value[i]) * output->base[i] : 0.0;
   };
-  std::vector<std::pair<double, Sector>> order;
-  for (const Sector s : b.sectors().all()) {
-    double most = 0;
-    for (const auto& row : shown)
-      if (const double x = change(s, row); std::isfinite(x))
-        most = std::max(most, std::abs(x) * b.output()(s, row.members[0]));
-    order.emplace_back(-most, s);
-  }
   std::stable_sort(order.begin(), order.end(),
-                   [](const auto& x, const auto& y) { return x.first < y.first; });
-  TextTable table{.title = "Output by sector, at base prices (the sectors that move most money)",
-                  .columns = {{"", "", true}, {"", "", true}}};
-  if (output->measure == "output") table.title = "Output by sector (the sectors that move most money)";
-  for (const auto& row : shown) table.columns.push_back({row.code, "%"});
-  for (std::size_t i = 0; i < std::min(order.size(), kSectors); ++i) {
-    const Sector s = order[i].second;
-    std::vector<std::string> cells{b.sectors().code(s), shortened(b.sectors().label(s), 40)};
-    for (const auto& row : shown) cells.push_back(signed_number(change(s, row), 2));
-    table.rows.push_back(std::move(cells));
+                   [&](std::size_t x, std::size_t y) { return weight(x) > weight(y); });
+  const auto& sectors = a.run.benchmark->sectors();
+  for (std::size_t k = 0; k < std::min<std::size_t>(4, S); ++k) {
+    const std::size_t i = order[k] * N + at(c);
+    const Sector s(order[k]);
+    const std::string label =
+        sectors.label(s) == sectors.code(s) ? sectors.code(s) : sectors.code(s) + " " + sectors.label(s);
+    table.rows.push_back({a.run.benchmark->countries().code(c), label.substr(0, 48),
+                          grouped_number(output->base[i] / 1000, 1), signed_number(volume->value[i], 2)});
   }
-  return "\n" + to_text(table);
 }
 
-std::string solver_line(const economy::SolverSummary& s) {
-  std::string text = fmt::format("solver: {} in {} iterations, residual {:.1e}, {:.3f} s (set-up {:.3f} s)",
-                                 to_string(s.status), s.iterations, s.residual, s.seconds, s.setup_seconds);
-  if (!s.converged())
-    text =
-        "NOT SOLVED, figures are for diagnosis only. " + text + (s.message.empty() ? "" : "; " + s.message);
+std::string sector_table(const Answer& a) {
+  const Variable* volume = variable(a, "output_volume");
+  const auto named = named_by_shocks(a);
+  if (!volume || named.empty() ||
+      volume->value.size() != a.run.benchmark->sector_count() * a.run.benchmark->country_count())
+    return "";
+  TextTable table{
+      .title = "Sectors that move most (output at base prices)",
+      .columns = {{"Economy", "", true}, {"Sector", "", true}, {"Base output", "bn"}, {"Change", "%"}}};
+  for (std::size_t i = 0; i < std::min<std::size_t>(2, named.size()); ++i) {
+    if (i > 0) table.rows.emplace_back();
+    add_sector_rows(a, named[i], table);
+  }
+  return to_text(table);
+}
+
+std::string shock_lines(const Answer& a) {
+  std::string text;
+  constexpr std::size_t kMost = 6;
+  const auto& shocks = a.run.scenario.shocks;
+  for (std::size_t i = 0; i < std::min(kMost, shocks.size()); ++i)
+    text += "  " + scenario::describe(shocks[i]) + "\n";
+  if (shocks.size() > kMost)
+    text += fmt::format("  and {} further shocks (see the scenario file)\n", shocks.size() - kMost);
   return text;
 }
 
-std::string range_line(const Answer& answer) {
-  std::vector<std::string> failed;
-  for (std::size_t k = 0; k < answer.range.sets.size(); ++k)
-    if (answer.range.welfare_percent[k].empty()) failed.push_back(answer.range.sets[k]);
-  std::string text = fmt::format("low, high: exact real income over the elasticity sets {}",
-                                 fmt::join(answer.range.sets, ", "));
-  if (!failed.empty()) text += fmt::format("; without {}, which did not solve", fmt::join(failed, ", "));
+std::string footer(const Answer& a) {
+  const auto& r = a.result;
+  const auto& t = a.run.benchmark->tables();
+  std::string text = paragraph(fmt::format(
+      "Benchmark {} ({}, {} economies x {} sectors, {}). Model {}, elasticities {}, deficits {}, numeraire "
+      "{}.",
+      t.name, t.year, t.countries.size(), t.sectors.size(), t.unit, model_name(r),
+      r.model.elasticities.empty() ? "as specified" : r.model.elasticities, r.closure, r.numeraire));
+  text += paragraph(fmt::format(
+      "Solver: {} in {} iterations, {:.1f} ms, largest relative excess demand {:.1e}.",
+      economy::to_string(r.solver.status), r.solver.iterations, 1e3 * r.solver.seconds, r.solver.residual));
+  if (!r.solver.converged())
+    text += paragraph("NOT AN EQUILIBRIUM: " + r.solver.message +
+                      ". The figures above are the best point reached, for diagnosis only.");
+  if (!a.range.empty()) {
+    std::size_t solved = 0;
+    for (const auto& s : a.range.solver) solved += s.converged();
+    text += paragraph(
+        fmt::format("Range: real income over the {} elasticity sets of the benchmark ({}); {} solved.",
+                    a.range.sets.size(), fmt::join(a.range.sets, ", "), solved));
+  }
+  for (const auto& note : r.model.notes) text += paragraph("Note: " + note + ".");
   return text;
 }
 
 }  // namespace
 
-std::string footer(const Answer& answer) {
-  const auto& r = answer.result;
-  std::string text = fmt::format("closure: {}; numeraire: {}; elasticities: {}", r.closure, r.numeraire,
-                                 r.model.elasticities) +
-                     "\n";
-  if (!answer.range.empty()) text += wrapped(range_line(answer), 110, "  ") + "\n";
-  const auto rows = headline_rows(answer);
-  if (std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.is_group(); }))
-    text += "groups: percentages are means weighted by base income; trade includes trade inside the group\n";
-  return text + wrapped(solver_line(r.solver), 110, "  ") + "\n";
-}
-
-std::string run_summary(const Answer& answer, const std::vector<std::string>& measures) {
-  std::string text = heading(answer) + "\n" + to_text(headline_table(answer, measures));
-  return text + pair_table(answer) + sector_table(answer) + "\n" + footer(answer);
-}
-
-BarChart welfare_chart(const Answer& answer) {
-  const auto& r = answer.result;
-  BarChart chart{
-      .title = answer.run.scenario.title,
-      .subtitle = fmt::format("Change of real income, exact, with elasticities {}", r.model.elasticities),
-      .axis = "percent of base real income",
-      .footer =
-          fmt::format("Benchmark {} ({}), model {}, closure {}, numeraire {}. Cobden.", r.benchmark->name(),
-                      r.benchmark->tables().year, model_name(r.model), r.closure, r.numeraire)};
-  if (!answer.range.empty())
-    chart.subtitle += fmt::format("; whiskers: range over {} elasticity sets", answer.range.sets.size());
-  const HeadlineColumn welfare{"welfare_exact", "", "%", Show::kValue};
-  for (const auto& row : headline_rows(answer)) {
-    Bar bar{.label = shortened(row.label, 24), .value = headline_value(r, welfare, row)};
-    if (!answer.range.empty()) {
-      const auto span = headline_range(answer, row);
-      bar.low = span.low, bar.high = span.high;
-    }
-    if (std::isfinite(bar.value)) chart.bars.push_back(bar);
+std::vector<Country> headline_countries(const Answer& a) {
+  std::vector<Country> list;
+  const auto add = [&](Country c) {
+    if (std::find(list.begin(), list.end(), c) == list.end()) list.push_back(c);
+  };
+  for (const auto& name : a.run.scenario.outputs.countries)
+    for (const Country c : scenario::select_countries(name, a.run.scenario, *a.run.benchmark)) add(c);
+  if (!list.empty()) return list;
+  for (const Country c : named_by_shocks(a)) add(c);
+  const Variable* welfare = variable(a, "welfare_exact");
+  if (!welfare) return list;
+  std::vector<Country> order;
+  for (const Country c : a.run.benchmark->countries().all()) order.push_back(c);
+  const auto size = [&](Country c) {
+    return std::isfinite(welfare->value[at(c)]) ? std::abs(welfare->value[at(c)]) : 0.0;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](Country x, Country y) { return size(x) > size(y); });
+  for (std::size_t i = 0, added = 0;
+       i < order.size() && added < static_cast<std::size_t>(a.run.scenario.outputs.top); ++i) {
+    const std::size_t before = list.size();
+    add(order[i]);
+    added += list.size() - before;
   }
-  std::stable_sort(chart.bars.begin(), chart.bars.end(),
-                   [](const Bar& x, const Bar& y) { return x.value > y.value; });
+  return list;
+}
+
+std::string run_summary(const Answer& a) {
+  const auto& s = a.run.scenario;
+  std::string text =
+      (s.title.empty() ? s.name : s.title + "  [" + s.name + "]") + "\n" + shock_lines(a) + "\n";
+  text += to_text(headline_table(a)) + "\n";
+  for (const std::string& block : {trade_table(a), sector_table(a)})
+    if (!block.empty()) text += block + "\n";
+  return text + footer(a);
+}
+
+BarChart welfare_chart(const Answer& a) {
+  BarChart chart{
+      .title = a.run.scenario.title.empty() ? a.run.scenario.name : a.run.scenario.title,
+      .subtitle = a.range.empty()
+                      ? "Change in real income"
+                      : "Change in real income; the line spans all elasticity sets of the benchmark",
+      .axis = "percent of base real income",
+      .footer = fmt::format(
+          "Cobden, {} on {} ({}); elasticities {}, deficits {}, numeraire {}. Source of the data: {}",
+          model_name(a.result), a.run.benchmark->name(), a.run.benchmark->tables().year,
+          a.result.model.elasticities, a.result.closure, a.result.numeraire,
+          a.run.benchmark->tables().provenance.citation)};
+  const Variable* welfare = variable(a, "welfare_exact");
+  if (!welfare) return chart;
+  auto order = headline_countries(a);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](Country x, Country y) { return welfare->value[at(x)] < welfare->value[at(y)]; });
+  for (const Country c : order) {
+    Bar bar{.label = a.run.benchmark->countries().label(c), .value = welfare->value[at(c)]};
+    if (bar.label.size() > 22) bar.label = a.run.benchmark->countries().code(c);
+    if (!a.range.empty()) bar.low = a.range.by_country[at(c)].low, bar.high = a.range.by_country[at(c)].high;
+    chart.bars.push_back(std::move(bar));
+  }
   return chart;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The answer of one run as a page for a terminal: headline table, trade between the pairs whose tariffs
-// change, sectors that move most, and a footer with everything the figures depend on.
+// The answer to a scenario as a person reads it: who gains and loses, which trade moves, which sectors, and
+// under what assumptions. Also the picture of the same.
 #include <string>
 #include <vector>
 
@@ -9,11 +9,12 @@
 
 namespace cobden::report {
 
-/// `measures` replaces the columns of the headline; empty = the scenario's choice or the usual ones.
-std::string run_summary(const scenario::Answer& answer, const std::vector<std::string>& measures = {});
-/// Closure, numeraire, elasticities, solver: the lines under every table.
-std::string footer(const scenario::Answer& answer);
-/// Exact real income of the headline economies with the range over elasticity sets as whiskers.
+/// The economies of the headline table: those asked for, else those named by the shocks and the `top` most
+/// affected.
+std::vector<Country> headline_countries(const scenario::Answer& answer);
+/// Title, shocks, headline table, trade and sector tables, footer with closure, numeraire and solver.
+std::string run_summary(const scenario::Answer& answer);
+/// Real income of the headline economies with the range over elasticity sets as whiskers.
 BarChart welfare_chart(const scenario::Answer& answer);
 
 }  // namespace cobden::report

@@ -66,7 +66,7 @@ Replication replicate_ge_gravity(const std::filesystem::path& data, const RunCon
   const TradeCube hat = economy::trade_cost_hat_from_partial_effects(pairs.matrix("eu_effect"), kTheta);
   Replication out{.name = "gravity",
                   .variant = "ge-gravity",
-                  .citation = "BaierYotovZylkin2019",
+                  .citation = "baier_yotov_zylkin_2019",
                   .rows = {},
                   .notes = {},
                   .solver = {},
@@ -176,7 +176,7 @@ Replication replicate_gegravity(const std::filesystem::path& data, const std::st
       make_gravity(benchmark, spec)->solve({.tariff_new = {}, .trade_cost_hat = hat}, kTight, context);
   Replication out{.name = "gegravity",
                   .variant = variant,
-                  .citation = "Herman2021",
+                  .citation = "herman_2021",
                   .rows = {},
                   .notes = {},
                   .solver = base.solver,

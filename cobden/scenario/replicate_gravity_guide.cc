@@ -316,24 +316,7 @@ economy::Result full_equilibrium(const Application& a, const RunContext& context
           kTight, context);
 }
 
-}  // namespace
-
-Replication replicate_trade_without_border(const std::filesystem::path& data, const RunContext& context) {
-  const Application a = load(data);
-  const CountryTable production(data / "agtpa_1_TradeWithoutBorder_FULL_PROD.csv"),
-      consumption(data / "agtpa_1_TradeWithoutBorder_FULL_CONS.csv");
-  const auto result = full_equilibrium(a, context);
-  Replication out{.name = "gravity",
-                  .variant = "trade-without-border",
-                  .citation = "YotovPiermartiniMonteiroLarch2016",
-                  .rows = {},
-                  .notes = {},
-                  .solver = a.base.solver,
-                  .closure = result.closure,
-                  .numeraire = result.numeraire};
-  keep_worst(out.solver, a.conditional.solver);
-  keep_worst(out.solver, result.solver);
-  const Columns base = columns_of_fit(a, a.base), conditional = columns_of_fit(a, a.conditional);
+void add_coefficients(Replication& out, const Application& a) {
   for (std::size_t v = 0; v < kVariables.size(); ++v)
     out.rows.push_back({.table = "log",
                         .entity = kVariables[v],
@@ -343,6 +326,27 @@ Replication replicate_trade_without_border(const std::filesystem::path& data, co
                         .paper = kPrinted[static_cast<int>(v)],
                         .paper_decimals = v == 2 ? 5 : 7,
                         .ours = a.estimates[static_cast<int>(v)]});
+}
+
+}  // namespace
+
+Replication replicate_trade_without_border(const std::filesystem::path& data, const RunContext& context) {
+  const Application a = load(data);
+  const CountryTable production(data / "agtpa_1_TradeWithoutBorder_FULL_PROD.csv"),
+      consumption(data / "agtpa_1_TradeWithoutBorder_FULL_CONS.csv");
+  const auto result = full_equilibrium(a, context);
+  Replication out{.name = "gravity",
+                  .variant = "trade-without-border",
+                  .citation = "yotov_et_al_2016",
+                  .rows = {},
+                  .notes = {},
+                  .solver = a.base.solver,
+                  .closure = result.closure,
+                  .numeraire = result.numeraire};
+  keep_worst(out.solver, a.conditional.solver);
+  keep_worst(out.solver, result.solver);
+  const Columns base = columns_of_fit(a, a.base), conditional = columns_of_fit(a, a.conditional);
+  add_coefficients(out, a);
   add_fixed(out, production, consumption, a, base, conditional);
   PublishedLoop loop(a);
   const int rounds = loop.run();
@@ -365,7 +369,7 @@ Replication replicate_rtas_effects_identities(const std::filesystem::path& data)
   const auto stored = [&](Country i, const char* column) { return production.at(countries.code(i), column); };
   Replication out{.name = "gravity",
                   .variant = "rtas-effects-identities",
-                  .citation = "YotovPiermartiniMonteiroLarch2016",
+                  .citation = "yotov_et_al_2016",
                   .rows = {},
                   .notes = {},
                   .solver = {.status = economy::SolveStatus::kConverged,

@@ -1,0 +1,101 @@
+// A plain form of fuzzing that runs everywhere: small inputs of every layout, damaged at random (fixed seed).
+// A reader may refuse with a UserError or succeed; anything else, and any crash, is a defect. The libFuzzer
+// harnesses are in fuzz/.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <random>
+
+#include "cobden/data/csv.h"
+#include "cobden/data/read.h"
+#include "data/read_fixtures.h"
+
+namespace cobden::data {
+namespace {
+
+using namespace cobden::testing;
+
+/// One to four edits: a byte changed, removed, repeated, or the tail cut; the bytes lean to what parsers care
+/// about.
+std::string damaged(std::string text, std::mt19937& random) {
+  static constexpr std::string_view kBytes("\"\"\n\n,,\t;-+.eE0019AZaz_[]= \r\xC3\xFF\0", 34);
+  const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
+  for (std::size_t edits = 1 + below(4); edits > 0 && !text.empty(); --edits) {
+    const std::size_t at = below(text.size());
+    switch (below(5)) {
+      case 0:
+        text[at] = kBytes[below(kBytes.size())];
+        break;
+      case 1:
+        text.erase(at, 1 + below(8));
+        break;
+      case 2:
+        text.insert(at, 1, kBytes[below(kBytes.size())]);
+        break;
+      case 3:
+        text.insert(at, text.substr(below(text.size()), 1 + below(30)));
+        break;
+      default:
+        if (below(4) == 0) text.resize(at);
+    }
+  }
+  return text;
+}
+
+/// Plain, without the flush to disk that TemporaryFolder::write does: thousands of files are written here.
+void overwrite(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+void expect_refused_or_read(const std::filesystem::path& path, const std::string& format,
+                            const std::string& what) {
+  try {
+    ImportReport report;
+    Benchmark(read_benchmark(path, {.format = format, .name = "", .settings = {}}, report));
+  } catch (const UserError&) {
+  } catch (const std::exception& e) {
+    ADD_FAILURE() << format << ": " << e.what() << " on\n" << what;
+  }
+}
+
+void damage_folder(const std::vector<FixtureFile>& files, const std::string& format) {
+  std::mt19937 random(20250402);
+  const TemporaryFolder folder;
+  write_all(folder, files);
+  for (int round = 0; round < 60; ++round)
+    for (const auto& file : files) {
+      const std::string text = damaged(file.text, random);
+      overwrite(folder.path() / file.name, text);
+      expect_refused_or_read(folder.path(), format, file.name + ":\n" + text);
+      overwrite(folder.path() / file.name, file.text);
+    }
+}
+
+void damage_file(const std::string& name, const std::string& good, const std::string& format) {
+  std::mt19937 random(20250402);
+  const TemporaryFolder folder;
+  for (int round = 0; round < 300; ++round) {
+    const std::string text = damaged(good, random);
+    overwrite(folder.path() / name, text);
+    expect_refused_or_read(folder.path() / name, format, text);
+  }
+}
+
+TEST(Mutation, LongCsv) { damage_folder(native_files(), "long-csv"); }
+TEST(Mutation, CaliendoParro) { damage_folder(caliendo_parro_files(), "caliendo-parro"); }
+TEST(Mutation, GravityMatrix) { damage_folder(gravity_matrix_files(), "gravity-matrix"); }
+TEST(Mutation, Wiot) { damage_folder(wiot_files(), "wiot"); }
+TEST(Mutation, GravityLong) { damage_file("g.csv", gravity_long_text(), "gravity-long"); }
+TEST(Mutation, Icio) { damage_file("ICIO2020.csv", icio_text(), "icio"); }
+
+TEST(Mutation, Csv) {
+  std::mt19937 random(20250402);
+  for (int round = 0; round < 20000; ++round) try {
+      CsvTable::parse(damaged("a,b\n\"x, y\",1\nz,\"\"\"2\"\n", random), "t.csv", ',',
+                      CsvTable::Header::kFirstRow);
+    } catch (const UserError&) {
+    }
+}
+
+}  // namespace
+}  // namespace cobden::data
