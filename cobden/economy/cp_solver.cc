@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include "cobden/numerics/anderson.h"
 
@@ -141,33 +142,71 @@ bool wage_newton(Attempt& a, double tolerance) {
   return false;
 }
 
+/// reach[n][i]: n buys from i, or from somebody who does, and so on.
+std::vector<std::vector<char>> supply_chains(const Attempt& a) {
+  std::vector<std::vector<char>> reach(a.g.N, std::vector<char>(a.g.N, 0));
+  for (std::size_t s = 0; s < a.g.S; ++s)
+    for (std::size_t n = 0; n < a.g.N; ++n)
+      for (std::size_t i = 0; i < a.g.N; ++i)
+        if (a.rows.K[s * a.g.N + n][i] > 0) reach[n][i] = 1;
+  for (std::size_t k = 0; k < a.g.N; ++k)
+    for (std::size_t n = 0; n < a.g.N; ++n)
+      for (std::size_t i = 0; reach[n][k] && i < a.g.N; ++i) reach[n][i] = reach[n][i] || reach[k][i];
+  return reach;
+}
+
+/// A country from which money flows away and never comes back: it buys, directly or not, from countries that
+/// buy nothing of it in turn. Without a deficit to match, trade cannot balance.
+std::optional<std::size_t> one_way_trader(const Attempt& a) {
+  if (a.closure.closure != Closure::kZero) return std::nullopt;
+  const auto reach = supply_chains(a);
+  for (std::size_t n = 0; n < a.g.N; ++n)
+    for (std::size_t i = 0; i < a.g.N; ++i)
+      if (i != n && reach[n][i] && !reach[i][n]) return n;
+  return std::nullopt;
+}
+
 /// Why no equilibrium was found, from the incomes at the last point that was solved on the way. A surplus
-/// that is kept while the country's trade is taxed away drives its income to zero: beyond that point there is
-/// no equilibrium.
+/// that is kept while the country's trade is taxed away, or import subsidies, drive an income to zero: beyond
+/// that there is no equilibrium.
 void explain_failure(Attempt& a, const Frontier& reached) {
+  const auto& codes = a.g.shares.countries.codes();
+  a.summary.method = "accelerated sweeps, continuation, Newton on wages";
+  if (const auto n = one_way_trader(a)) {
+    a.summary.status = SolveStatus::kNoEquilibrium;
+    a.summary.message = fmt::format(
+        "no equilibrium: trade runs in one direction only from {}: it buys from countries that, directly or "
+        "not, buy nothing of it, so trade cannot balance",
+        codes[*n]);
+    return;
+  }
   std::size_t poorest = 0;
   double lowest = 1e300;
   for (std::size_t n = 0; n < a.g.N; ++n) {
     const double ratio = reached.income[n] / a.g.income[n];
     if (ratio < lowest) lowest = ratio, poorest = n;
   }
-  const bool exhausted = a.g.D[poorest] < 0 && lowest < 0.1;
-  const bool limit = a.summary.iterations >= a.options.max_iterations;
-  a.summary.method = "accelerated sweeps, continuation, Newton on wages";
-  a.summary.status = exhausted ? SolveStatus::kNoEquilibrium : SolveStatus::kNotConverged;
-  const std::string& code = a.g.shares.countries.codes()[poorest];
-  const std::string solved =
-      fmt::format("{:.0f}% of the shock (in logs) could be solved", 100 * reached.fraction);
-  if (exhausted)
-    a.summary.message = fmt::format(
-        "no equilibrium: the surplus {} must keep ({:.4g}) exceeds what it can earn; its income falls to "
-        "{:.1f}% of the base where {}; "
-        "try closure zero",
-        code, -a.g.D[poorest], 100 * lowest, solved);
-  else
+  const std::string where = fmt::format(
+      "its income falls to {:.1f}% of the base where {:.0f}% of the shock (in logs) could be solved",
+      100 * lowest, 100 * reached.fraction);
+  if (lowest < 0.1) {
+    a.summary.status = SolveStatus::kNoEquilibrium;
     a.summary.message =
-        fmt::format("{}; {}; lowest income there: {} at {:.0f}% of the base",
-                    limit ? "iteration limit reached" : "no method converged", solved, code, 100 * lowest);
+        a.g.D[poorest] < 0 && a.closure.closure != Closure::kZero
+            ? fmt::format(
+                  "no equilibrium: the surplus {} must keep ({:.4g}) exceeds what it can earn; {}; try "
+                  "closure zero",
+                  codes[poorest], -a.g.D[poorest], where)
+            : fmt::format("no equilibrium: subsidies or the terms of trade leave {} without income; {}",
+                          codes[poorest], where);
+    return;
+  }
+  a.summary.status = SolveStatus::kNotConverged;
+  const bool limit = a.summary.iterations >= a.options.max_iterations;
+  a.summary.message = fmt::format(
+      "{}: {:.0f}% of the shock (in logs) could be solved; lowest income there: {} at {:.0f}% of the base",
+      limit ? "iteration limit reached" : "no method converged", 100 * reached.fraction, codes[poorest],
+      100 * lowest);
 }
 
 void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost_hat) {

@@ -51,21 +51,31 @@ Pair newton_step(const TwoRegions& r, const Pair& nu, const Pair& margins) {
 void require(bool holds, const std::string& name, double value, const std::string& expected) {
   if (!holds)
     throw UserError({.place = {.file = "single-sector specification", .line = {}, .column = name},
-                     .value = fmt::format("{:g}", value), .problem = "is out of range", .expected = expected, .remedy = ""});
+                     .value = fmt::format("{:g}", value),
+                     .problem = "is out of range",
+                     .expected = expected,
+                     .remedy = ""});
 }
 
 void check_spec(const SingleSectorSpec& s) {
-  require(s.trade_elasticity > 0 && std::isfinite(s.trade_elasticity), "trade_elasticity", s.trade_elasticity, "above 0");
-  require(s.labour_elasticity >= 0 && std::isfinite(s.labour_elasticity), "labour_elasticity", s.labour_elasticity, "0 or more");
-  require(s.scale_elasticity >= 0 && std::isfinite(s.scale_elasticity), "scale_elasticity", s.scale_elasticity, "0 or more");
-  require(s.firm_elasticity > 0 && std::isfinite(s.firm_elasticity), "firm_elasticity", s.firm_elasticity, "above 0");
+  require(s.trade_elasticity > 0 && std::isfinite(s.trade_elasticity), "trade_elasticity", s.trade_elasticity,
+          "above 0");
+  require(s.labour_elasticity >= 0 && std::isfinite(s.labour_elasticity), "labour_elasticity",
+          s.labour_elasticity, "0 or more");
+  require(s.scale_elasticity >= 0 && std::isfinite(s.scale_elasticity), "scale_elasticity",
+          s.scale_elasticity, "0 or more");
+  require(s.firm_elasticity > 0 && std::isfinite(s.firm_elasticity), "firm_elasticity", s.firm_elasticity,
+          "above 0");
   require(s.labour_share > 0 && s.labour_share <= 1, "labour_share", s.labour_share, "above 0, at most 1");
   require(s.pass_through >= 0 && s.pass_through <= 1, "pass_through", s.pass_through, "from 0 to 1");
   require(s.rest_margin >= 0 && s.rest_margin < 1, "rest_margin", s.rest_margin, "from 0 to below 1");
-  require(s.country_margin >= 0 && s.country_margin < 1, "country_margin", s.country_margin, "from 0 to below 1");
+  require(s.country_margin >= 0 && s.country_margin < 1, "country_margin", s.country_margin,
+          "from 0 to below 1");
   if (s.transfers == SingleSectorSpec::Transfers::kBalancedAsPublished && s.labour_share < 1)
-    throw UserError("transfers 'balanced-as-published' do not add up to zero and are defined without intermediate inputs only",
-                    "use transfers 'balanced', or labour_share 1");
+    throw UserError(
+        "transfers 'balanced-as-published' do not add up to zero and are defined without intermediate inputs "
+        "only",
+        "use transfers 'balanced', or labour_share 1");
 }
 
 std::vector<double> gdp_of(const data::Benchmark& b) {
@@ -74,13 +84,18 @@ std::vector<double> gdp_of(const data::Benchmark& b) {
   std::vector<double> y(value_added.flat().begin(), value_added.flat().end());
   for (const Country n : b.countries().all())
     if (const double v = y[static_cast<std::size_t>(n.value)]; !(v > 0))
-      throw UserError({.place = {.file = "benchmark " + b.name(), .line = {}, .column = "gdp[" + b.countries().code(n) + "]"},
-                       .value = fmt::format("{:g}", v), .problem = "income is not above zero", .expected = "GDP in the unit of the flows",
+      throw UserError({.place = {.file = "benchmark " + b.name(),
+                                 .line = {},
+                                 .column = "gdp[" + b.countries().code(n) + "]"},
+                       .value = fmt::format("{:g}", v),
+                       .problem = "income is not above zero",
+                       .expected = "GDP in the unit of the flows",
                        .remedy = "leave the country out or complete the source"});
   return y;
 }
 
-TwoRegions aggregate(const std::vector<double>& flow, const std::vector<double>& income, std::size_t country) {
+TwoRegions aggregate(const std::vector<double>& flow, const std::vector<double>& income,
+                     std::size_t country) {
   const std::size_t n = income.size();
   TwoRegions r;
   for (std::size_t i = 0; i < n; ++i) {
@@ -100,12 +115,14 @@ std::vector<double> value_added_sold(const std::vector<double>& flow, const std:
 }
 
 double imports_of(const std::vector<double>& flow, std::size_t n, std::size_t i) {
-  return std::accumulate(flow.begin() + static_cast<std::ptrdiff_t>(i * n), flow.begin() + static_cast<std::ptrdiff_t>((i + 1) * n), 0.0);
+  return std::accumulate(flow.begin() + static_cast<std::ptrdiff_t>(i * n),
+                         flow.begin() + static_cast<std::ptrdiff_t>((i + 1) * n), 0.0);
 }
 
-/// Domestic sales that make spending consistent with GDP; clamped at zero where imports exceed spending (Gambia and the
-/// Marshall Islands in the study's data).
-void fill_domestic_sales(std::vector<double>& flow, const std::vector<double>& gdp, const std::vector<double>& nu, double beta) {
+/// Domestic sales that make spending consistent with GDP; clamped at zero where imports exceed spending
+/// (Gambia and the Marshall Islands in the study's data).
+void fill_domestic_sales(std::vector<double>& flow, const std::vector<double>& gdp,
+                         const std::vector<double>& nu, double beta) {
   const std::size_t n = gdp.size();
   const auto sold = value_added_sold(flow, nu);
   for (std::size_t i = 0; i < n; ++i) {
@@ -118,18 +135,21 @@ std::vector<double> off_diagonal_flows(const data::Benchmark& b) {
   const std::size_t n = b.country_count();
   std::vector<double> flow(n * n);
   for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j) flow[i * n + j] = i == j ? 0 : b.tables().flow(Sector(0), Country(i), Country(j));
+    for (std::size_t j = 0; j < n; ++j)
+      flow[i * n + j] = i == j ? 0 : b.tables().flow(Sector(0), Country(i), Country(j));
   return flow;
 }
 
 /// phi of equation (6): one where there are no profits.
 double tariff_exponent(const SingleSectorSpec& s, double nu) {
   if (!s.profits) return 1;
-  return s.pass_through + (1 + s.firm_elasticity) / ((1 - nu) * s.firm_elasticity) - 1 / s.firm_elasticity - 1;
+  return s.pass_through + (1 + s.firm_elasticity) / ((1 - nu) * s.firm_elasticity) - 1 / s.firm_elasticity -
+         1;
 }
 
 void apply_transfer_regime(SingleSectorBase& base, SingleSectorSpec::Transfers regime) {
   if (regime == SingleSectorSpec::Transfers::kWorldIncomeShare) return;
+  if (regime == SingleSectorSpec::Transfers::kZero) return base.transfer.assign(base.countries, 0.0);
   const auto home = static_cast<std::size_t>(base.singled_out.value);
   double total = 0;
   for (std::size_t i = 0; i < base.countries; ++i) {
@@ -153,16 +173,20 @@ std::array<double, 2> profit_shares(const TwoRegions& regions, const std::array<
   }
   const Pair gap = margin_gap(regions, nu, margins);
   if (!(std::max(std::abs(gap[0]), std::abs(gap[1])) < 1e-12) || nu[0] >= 1 || nu[1] >= 1)
-    throw UserError(fmt::format("no profit shares give the margins {:g} (rest of the world) and {:g} (singled-out country)", margins[0], margins[1]),
-                    "choose smaller margins, or turn profits off");
+    throw UserError(
+        fmt::format(
+            "no profit shares give the margins {:g} (rest of the world) and {:g} (singled-out country)",
+            margins[0], margins[1]),
+        "choose smaller margins, or turn profits off");
   return {std::max(nu[0], 0.0), std::max(nu[1], 0.0)};
 }
 
 namespace {
 
-std::vector<double> calibrated_profit_shares(const std::vector<double>& flow, const std::vector<double>& gdp, std::size_t country,
-                                             const SingleSectorSpec& spec) {
-  // The Eaton-Kortum case keeps the domestic sales of the model with profits, so the shares are needed there too.
+std::vector<double> calibrated_profit_shares(const std::vector<double>& flow, const std::vector<double>& gdp,
+                                             std::size_t country, const SingleSectorSpec& spec) {
+  // The Eaton-Kortum case keeps the domestic sales of the model with profits, so the shares are needed there
+  // too.
   const auto nu = profit_shares(aggregate(flow, gdp, country), {spec.rest_margin, spec.country_margin});
   std::vector<double> all(gdp.size(), nu[0]);
   all[country] = nu[1];
@@ -170,7 +194,8 @@ std::vector<double> calibrated_profit_shares(const std::vector<double>& flow, co
 }
 
 /// Y, E, T and shares from the completed flows (net of tariffs).
-void complete_accounts(SingleSectorBase& base, const std::vector<double>& flow, const SingleSectorSpec& spec) {
+void complete_accounts(SingleSectorBase& base, const std::vector<double>& flow,
+                       const SingleSectorSpec& spec) {
   const std::size_t n = base.countries;
   const auto sold = value_added_sold(flow, base.profit_share);
   const double beta = spec.labour_share;
@@ -197,7 +222,8 @@ SingleSectorBase empty_base(std::size_t n) {
   base.countries = n;
   base.stride = numerics::padded(n);
   base.gross = base.net = base.tariff = numerics::AlignedVector(n * base.stride);
-  for (auto* v : {&base.home, &base.spending, &base.income, &base.transfer, &base.revenue, &base.profit_share, &base.tariff_exponent})
+  for (auto* v : {&base.home, &base.spending, &base.income, &base.transfer, &base.revenue, &base.profit_share,
+                  &base.tariff_exponent})
     v->assign(n, 0.0);
   return base;
 }
@@ -207,11 +233,14 @@ SingleSectorBase empty_base(std::size_t n) {
 SingleSectorBase calibrate_single_sector(const data::Benchmark& b, const SingleSectorSpec& spec) {
   check_spec(spec);
   if (b.sector_count() != 1)
-    throw UserError(fmt::format("benchmark {} has {} sectors; the single-sector model needs one", b.name(), b.sector_count()),
+    throw UserError(fmt::format("benchmark {} has {} sectors; the single-sector model needs one", b.name(),
+                                b.sector_count()),
                     "add the sectors together first (cobden data aggregate)");
   const std::size_t n = b.country_count();
   SingleSectorBase base = empty_base(n);
-  base.singled_out = b.countries().at(spec.country, {.file = "single-sector specification", .line = {}, .column = "country"});
+  base.codes = b.countries().codes();
+  base.singled_out = b.countries().at(
+      spec.country, {.file = "single-sector specification", .line = {}, .column = "country"});
   const auto gdp = gdp_of(b);
   auto flow = off_diagonal_flows(b);
   const auto nu = calibrated_profit_shares(flow, gdp, static_cast<std::size_t>(base.singled_out.value), spec);
@@ -219,7 +248,8 @@ SingleSectorBase calibrate_single_sector(const data::Benchmark& b, const SingleS
   for (std::size_t i = 0; i < n; ++i) {
     base.profit_share[i] = spec.profits ? nu[i] : 0;
     base.tariff_exponent[i] = tariff_exponent(spec, base.profit_share[i]);
-    for (std::size_t j = 0; j < n; ++j) base.tariff[i * base.stride + j] = b.tables().tariff(Sector(0), Country(i), Country(j));
+    for (std::size_t j = 0; j < n; ++j)
+      base.tariff[i * base.stride + j] = b.tables().tariff(Sector(0), Country(i), Country(j));
   }
   complete_accounts(base, flow, spec);
   base.factual_transfer = base.transfer;
@@ -227,7 +257,8 @@ SingleSectorBase calibrate_single_sector(const data::Benchmark& b, const SingleS
   return base;
 }
 
-double optimal_tariff_formula(const SingleSectorBase& base, const SingleSectorSpec& spec, ImportMeasure imports) {
+double optimal_tariff_formula(const SingleSectorBase& base, const SingleSectorSpec& spec,
+                              ImportMeasure imports) {
   const auto n = static_cast<std::size_t>(base.singled_out.value);
   double weighted = 0;
   for (std::size_t i = 0; i < base.countries; ++i)
@@ -244,8 +275,10 @@ std::vector<double> optimal_retaliation_formula(const SingleSectorBase& base, co
   for (std::size_t i = 0; i < base.countries; ++i)
     for (std::size_t j = 0; j < base.countries; ++j) {
       const double x = base.flow(i, j);
-      if (i == home) home_total += x, to_home += j == home ? 0 : x;
-      else if (j != home) inside += x;
+      if (i == home)
+        home_total += x, to_home += j == home ? 0 : x;
+      else if (j != home)
+        inside += x;
     }
   for (std::size_t i = 0; i < base.countries; ++i) income += i == home ? 0 : base.income[i];
   const double delta = to_home * (1 - base.profit_share[home]) * (1 - to_home / home_total) /

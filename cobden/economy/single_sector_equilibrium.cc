@@ -14,10 +14,12 @@ using numerics::AlignedVector;
 
 /// Largest move of a log wage in one application of the map: keeps far starts from overshooting.
 constexpr double kLargestWageMove = 0.5;
-/// Bounds that keep trial points inside the domain of the logarithms; a point where one is active is never accepted.
+/// Bounds that keep trial points inside the domain of the logarithms; a point where one is active is never
+/// accepted.
 constexpr double kSmallestIncomeShare = 1e-3, kLargestTaxShare = 0.99;
 
-/// Four lanes, not eight: g++ 12 passes 64-byte vectors through the stack where the machine has only 32-byte registers.
+/// Four lanes, not eight: g++ 12 passes 64-byte vectors through the stack where the machine has only 32-byte
+/// registers.
 typedef double Quad __attribute__((vector_size(32)));
 
 inline Quad load4(const double* p) {
@@ -56,29 +58,40 @@ COBDEN_CLONES void add_scaled(double f, const double* row, double* sold, std::si
   }
 }
 
-bool changes(double new_tariff, double old_tariff, double cost) { return new_tariff != old_tariff || cost != 1; }
+bool changes(double new_tariff, double old_tariff, double cost) {
+  return new_tariff != old_tariff || cost != 1;
+}
 
 void check_counterfactual(const SingleSectorBase& base, const Counterfactual& c) {
   const auto fits = [&](const TradeCube& cube) {
-    return cube.empty() || (cube.size1() == 1 && cube.size2() == base.countries && cube.size3() == base.countries);
+    return cube.empty() ||
+           (cube.size1() == 1 && cube.size2() == base.countries && cube.size3() == base.countries);
   };
   if (!fits(c.tariff_new) || !fits(c.trade_cost_hat))
-    throw UserError("the counterfactual's tariffs or trade costs are not [1 sector][importer][exporter] of this model's countries");
+    throw UserError(
+        "the counterfactual's tariffs or trade costs are not [1 sector][importer][exporter] of this model's "
+        "countries");
   for (const double t : c.tariff_new.flat())
-    if (!std::isfinite(t) || t <= -1) throw UserError("a counterfactual tariff is -100% or below, or not a number", "give a fraction above -1");
+    if (!std::isfinite(t) || t <= -1)
+      throw UserError("a counterfactual tariff is -100% or below, or not a number",
+                      "give a fraction above -1");
   for (std::size_t i = 0; i < base.countries && !c.tariff_new.empty(); ++i)
-    if (c.tariff_new(Sector(0), Country(i), Country(i)) != 0) throw UserError("a counterfactual has a tariff on domestic sales", "leave the diagonal at 0");
+    if (c.tariff_new(Sector(0), Country(i), Country(i)) != 0)
+      throw UserError("a counterfactual has a tariff on domestic sales", "leave the diagonal at 0");
   for (const double d : c.trade_cost_hat.flat())
-    if (!std::isfinite(d) || d <= 0) throw UserError("a change of trade costs is zero, negative or not a number", "give new over base, above 0");
+    if (!std::isfinite(d) || d <= 0)
+      throw UserError("a change of trade costs is zero, negative or not a number",
+                      "give new over base, above 0");
 }
 
 }  // namespace
 
-SingleSectorScenario::SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec, const Counterfactual& c)
+SingleSectorScenario::SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec,
+                                           const Counterfactual& c)
     : SingleSectorScenario(base, spec, c, 1) {}
 
-SingleSectorScenario::SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec, const Counterfactual& c,
-                                           double fraction)
+SingleSectorScenario::SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec,
+                                           const Counterfactual& c, double fraction)
     : net_(base.countries), gross_(base.countries), home_(base.home) {
   check_counterfactual(base, c);
   for (std::size_t i = 0; i < base.countries; ++i) {
@@ -96,9 +109,10 @@ SingleSectorScenario::SingleSectorScenario(const SingleSectorBase& base, const S
   }
 }
 
-/// Rows of M = lambda tau_hat^(-eps phi) d_hat^(-eps) and B = M / (1 + t), on the cells that change; zero shares stay zero.
-void SingleSectorScenario::change_row(const SingleSectorBase& base, const SingleSectorSpec& spec, std::size_t i, const double* t,
-                                      const double* d, double fraction) {
+/// Rows of M = lambda tau_hat^(-eps phi) d_hat^(-eps) and B = M / (1 + t), on the cells that change; zero
+/// shares stay zero.
+void SingleSectorScenario::change_row(const SingleSectorBase& base, const SingleSectorSpec& spec,
+                                      std::size_t i, const double* t, const double* d, double fraction) {
   const double *t0 = base.tariff.data() + i * base.stride, *share = base.gross.data() + i * base.stride;
   AlignedVector net(net_[i], net_[i] + base.stride), gross(share, share + base.stride);
   const double tariff_power = -spec.trade_elasticity * base.tariff_exponent[i];
@@ -120,13 +134,15 @@ void SingleSectorScenario::change_row(const SingleSectorBase& base, const Single
   gross_[i] = overlay_.back().data();
 }
 
-SingleSectorMap::SingleSectorMap(const SingleSectorBase& base, const SingleSectorSpec& spec) : base_(base), spec_(spec) {
+SingleSectorMap::SingleSectorMap(const SingleSectorBase& base, const SingleSectorSpec& spec)
+    : base_(base), spec_(spec) {
   world_income_ = std::accumulate(base.income.begin(), base.income.end(), 0.0);
   const double beta = spec.labour_share;
   for (std::size_t i = 0; i < base.countries; ++i) {
     spending_weight_.push_back(1 / (beta + base.profit_share[i] * (1 - beta)));
     base_tax_.push_back(base.revenue[i] / base.income[i]);
-    // A wage rise lowers exports with elasticity eps and raises imports with eps times the domestic share, plus income.
+    // A wage rise lowers exports with elasticity eps and raises imports with eps times the domestic share,
+    // plus income.
     pace_.push_back(1 / (1 + spec.trade_elasticity * (1 + base.home[i])));
     log_spending_.push_back(std::log(base.spending[i]));
   }
@@ -137,8 +153,25 @@ SingleSectorPoint SingleSectorMap::start() const {
   const AlignedVector zero(base_.stride, 0.0), one(base_.stride, 1.0);
   SingleSectorPoint p;
   p.log_wage = p.log_labour = p.log_price = p.new_wage = p.new_labour = p.new_price = p.trade_gap = zero;
-  p.cost = p.gross_sum = p.net_sum = p.foreign_sum = p.labour_income = p.net_spending = p.exports_value_added = one;
+  p.cost = p.gross_sum = p.net_sum = p.foreign_sum = p.labour_income = p.net_spending =
+      p.exports_value_added = one;
   return p;
+}
+
+std::string SingleSectorMap::obstacle() const {
+  if (spec_.transfers == SingleSectorSpec::Transfers::kBalancedAsPublished) return "";
+  const std::size_t n = base_.countries;
+  std::vector<char> sells(n, 0), buys(n, 0);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j)
+      if (base_.net[i * base_.stride + j] > 0) buys[i] = sells[j] = 1;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (buys[i] && !sells[i] && base_.transfer[i] <= 0)
+      return base_.codes[i] + " imports but sells nothing abroad and receives no transfer";
+    if (sells[i] && !buys[i] && base_.transfer[i] >= 0)
+      return base_.codes[i] + " exports but buys nothing abroad and pays no transfer";
+  }
+  return "";
 }
 
 /// Equations (1) and (3).
@@ -147,7 +180,8 @@ void SingleSectorMap::costs_and_spending(SingleSectorPoint& p) const {
   const std::size_t s = base_.stride, n = base_.countries;
   for (std::size_t j = 0; j < s; ++j) {
     const double real_wage = p.log_wage[j] - p.log_price[j];
-    p.cost[j] = -eps * (beta * p.log_wage[j] + (1 - beta) * p.log_price[j] - psi * ((1 - beta) * real_wage + p.log_labour[j]));
+    p.cost[j] = -eps * (beta * p.log_wage[j] + (1 - beta) * p.log_price[j] -
+                        psi * ((1 - beta) * real_wage + p.log_labour[j]));
     p.labour_income[j] = p.log_wage[j] + p.log_labour[j];
   }
   numerics::exp_array(p.cost.data(), p.cost.data(), s);
@@ -157,7 +191,8 @@ void SingleSectorMap::costs_and_spending(SingleSectorPoint& p) const {
   p.world_growth = world / world_income_;
   p.feasible = true;
   for (std::size_t i = 0; i < n; ++i) {
-    const double y = p.labour_income[i], z = (y + beta * base_.transfer[i] * p.world_growth) * spending_weight_[i];
+    const double y = p.labour_income[i],
+                 z = (y + beta * base_.transfer[i] * p.world_growth) * spending_weight_[i];
     p.net_spending[i] = std::max(z, kSmallestIncomeShare * y);
     if (z < kSmallestIncomeShare * y) p.feasible = false, p.worst = i;
   }
@@ -174,13 +209,15 @@ void SingleSectorMap::trade(const SingleSectorScenario& scenario, SingleSectorPo
     p.foreign_sum[i] = foreign;
     p.net_sum[i] = foreign + own;
     p.gross_sum[i] = gross == net ? p.net_sum[i] : row_sum(gross, p.cost.data(), s) + own;
-    if (foreign > 0) add_scaled((1 - base_.profit_share[i]) * p.net_spending[i] / p.net_sum[i], net, sold.data(), s);
+    if (foreign > 0)
+      add_scaled((1 - base_.profit_share[i]) * p.net_spending[i] / p.net_sum[i], net, sold.data(), s);
   }
   for (std::size_t j = 0; j < n; ++j) sold[j] *= p.cost[j];
 }
 
-/// Equations (5), (6) and (7) as images of the point. The labour market is used in the form "value added exported plus transfers
-/// received equals imports plus transfers paid", equal to (5) once domestic sales are taken out of both sides.
+/// Equations (5), (6) and (7) as images of the point. The labour market is used in the form "value added
+/// exported plus transfers received equals imports plus transfers paid", equal to (5) once domestic sales are
+/// taken out of both sides.
 void SingleSectorMap::images(SingleSectorPoint& p) const {
   const std::size_t s = base_.stride, n = base_.countries;
   const double eps = spec_.trade_elasticity, kappa = spec_.labour_elasticity;
@@ -192,7 +229,8 @@ void SingleSectorMap::images(SingleSectorPoint& p) const {
     p.trade_gap[i] = in == out ? 0 : (in - out) / std::max(in, out);
     p.new_wage[i] = in > 0 && out > 0 ? in / out : in == out ? 1 : in > out ? 1e10 : 1e-10;
     double tax = p.net_spending[i] * (p.gross_sum[i] / p.net_sum[i] - 1) / p.labour_income[i] - base_tax_[i];
-    if (tax > kLargestTaxShare && spec_.rebate == SingleSectorSpec::Rebate::kIncomeTaxRelief) p.feasible = false, p.worst = i;
+    if (tax > kLargestTaxShare && spec_.rebate == SingleSectorSpec::Rebate::kIncomeTaxRelief)
+      p.feasible = false, p.worst = i;
     tax = spec_.rebate == SingleSectorSpec::Rebate::kLumpSum ? 0 : std::min(tax, kLargestTaxShare);
     p.new_labour[i] = 1 - tax;
     p.new_price[i] = p.gross_sum[i];
@@ -219,7 +257,8 @@ void SingleSectorMap::move_wages(SingleSectorPoint& p, WageRule rule) const {
   const bool jointly = rule == WageRule::kJacobian && !inverse_jacobian_.empty();
   AlignedVector moved = p.log_wage;
   for (std::size_t i = 0; i < n; ++i) {
-    const double move = jointly ? -row_sum(inverse_jacobian_[i].data(), p.new_wage.data(), base_.stride) : pace_[i] * p.new_wage[i];
+    const double move = jointly ? -row_sum(inverse_jacobian_[i].data(), p.new_wage.data(), base_.stride)
+                                : pace_[i] * p.new_wage[i];
     moved[i] += std::clamp(move, -kLargestWageMove, kLargestWageMove);
   }
   if (last_dropped) moved[n - 1] = p.log_wage[n - 1];
@@ -238,7 +277,8 @@ void SingleSectorMap::measure(SingleSectorPoint& p) const {
   if (p.feasible) p.worst = worst;
 }
 
-void SingleSectorMap::evaluate(const SingleSectorScenario& scenario, SingleSectorPoint& p, WageRule rule) const {
+void SingleSectorMap::evaluate(const SingleSectorScenario& scenario, SingleSectorPoint& p,
+                               WageRule rule) const {
   costs_and_spending(p);
   trade(scenario, p);
   images(p);

@@ -1,10 +1,11 @@
 #pragma once
-// Counterfactual equilibrium of the single-sector family. Unknown, in logs: wages, employment and (with intermediate inputs)
-// prices. One evaluation is two or three matrix-vector products: powers of tariffs are paid once per scenario and only on the
-// cells that change, rows without a change are shared with the base. Solved by Anderson acceleration of a wage-adjustment map,
-// then, where that stalls, by Newton with a difference Jacobian and by continuation in the tariffs. Imports and exports are
-// compared with domestic sales held apart, so that the residual keeps its meaning near autarky.
-// Equations in single_sector.h; Alvarez and Lucas (2007, JME 54(6)) for the wage map.
+// Counterfactual equilibrium of the single-sector family. Unknown, in logs: wages, employment and (with
+// intermediate inputs) prices. One evaluation is two or three matrix-vector products: powers of tariffs are
+// paid once per scenario and only on the cells that change, rows without a change are shared with the base.
+// Solved by Anderson acceleration of a wage-adjustment map, then, where that stalls, by Newton with a
+// difference Jacobian and by continuation in the tariffs. Imports and exports are compared with domestic
+// sales held apart, so that the residual keeps its meaning near autarky. Equations in single_sector.h;
+// Alvarez and Lucas (2007, JME 54(6)) for the wage map.
 #include <string>
 #include <vector>
 
@@ -13,13 +14,16 @@
 
 namespace cobden::economy {
 
-/// Rows of the import matrices of one counterfactual. `net` rows hold lambda tau_hat^(-eps phi) / (1 + t), `gross` rows the same
-/// without the division; the two pointers are equal where the importer has no tariff. Diagonals are zero, held apart in `home`.
+/// Rows of the import matrices of one counterfactual. `net` rows hold lambda tau_hat^(-eps phi) / (1 + t),
+/// `gross` rows the same without the division; the two pointers are equal where the importer has no tariff.
+/// Diagonals are zero, held apart in `home`.
 class SingleSectorScenario {
  public:
-  SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec, const Counterfactual& counterfactual);
+  SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec,
+                       const Counterfactual& counterfactual);
   /// The point `fraction` of the way from the base to `counterfactual`, in log tariffs and log trade costs.
-  SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec, const Counterfactual& counterfactual, double fraction);
+  SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec,
+                       const Counterfactual& counterfactual, double fraction);
 
   const double* net(std::size_t importer) const { return net_[importer]; }
   const double* gross(std::size_t importer) const { return gross_[importer]; }
@@ -27,8 +31,8 @@ class SingleSectorScenario {
   const std::vector<double>& home() const { return home_; }
 
  private:
-  void change_row(const SingleSectorBase& base, const SingleSectorSpec& spec, std::size_t importer, const double* tariff,
-                  const double* cost, double fraction);
+  void change_row(const SingleSectorBase& base, const SingleSectorSpec& spec, std::size_t importer,
+                  const double* tariff, const double* cost, double fraction);
   std::vector<const double*> net_, gross_;
   std::vector<double> home_;
   std::vector<numerics::AlignedVector> overlay_;
@@ -37,22 +41,23 @@ class SingleSectorScenario {
 /// One point and everything equations (1) to (7) say about it; arrays padded to the stride.
 struct SingleSectorPoint {
   numerics::AlignedVector log_wage, log_labour, log_price;  ///< hats
-  numerics::AlignedVector cost;          ///< a_j, equation (1)
+  numerics::AlignedVector cost;                             ///< a_j, equation (1)
   numerics::AlignedVector gross_sum, net_sum, foreign_sum;  ///< S, C, and C without the domestic term
-  numerics::AlignedVector labour_income; ///< y [unit]
-  numerics::AlignedVector net_spending;  ///< Z [unit]
-  numerics::AlignedVector exports_value_added;  ///< sum_{i != j} (1 - nu_i) X_ji [unit]
+  numerics::AlignedVector labour_income;                    ///< y [unit]
+  numerics::AlignedVector net_spending;                     ///< Z [unit]
+  numerics::AlignedVector exports_value_added;              ///< sum_{i != j} (1 - nu_i) X_ji [unit]
   numerics::AlignedVector new_wage, new_labour, new_price;  ///< images under the map, in logs
-  numerics::AlignedVector trade_gap;     ///< relative excess demand for each country's labour, over its trade
-  double world_growth = 1;               ///< G
-  bool feasible = true;                  ///< no income or tax bound was active
-  std::size_t worst = 0;                 ///< country with the largest residual (or the first infeasible one)
-  double residual = 0;                   ///< largest of trade_gap, labour and price gaps
+  numerics::AlignedVector trade_gap;  ///< relative excess demand for each country's labour, over its trade
+  double world_growth = 1;            ///< G
+  bool feasible = true;               ///< no income or tax bound was active
+  std::size_t worst = 0;              ///< country with the largest residual (or the first infeasible one)
+  double residual = 0;                ///< largest of trade_gap, labour and price gaps
 };
 
-/// Inverse of the derivative of the log labour market gaps to log wages at the base, by rows padded to the stride; empty where
-/// it does not exist (a country cut off from trade in a way that leaves its wage open).
-std::vector<numerics::AlignedVector> inverse_wage_jacobian(const SingleSectorBase& base, const SingleSectorSpec& spec);
+/// Inverse of the derivative of the log labour market gaps to log wages at the base, by rows padded to the
+/// stride; empty where it does not exist (a country cut off from trade in a way that leaves its wage open).
+std::vector<numerics::AlignedVector> inverse_wage_jacobian(const SingleSectorBase& base,
+                                                           const SingleSectorSpec& spec);
 
 /// How wages answer to labour market gaps.
 enum class WageRule {
@@ -67,8 +72,12 @@ class SingleSectorMap {
   SingleSectorPoint start() const;  ///< all hats one
   /// Evaluates equations (1) to (7) at the point's wages, employment and prices.
   void evaluate(const SingleSectorScenario& scenario, SingleSectorPoint& point, WageRule rule) const;
-  /// Moves wages and prices together so that the numeraire holds: sum E (P - 1) = 0, or sum Y (w - 1) = 0 with inputs.
+  /// Moves wages and prices together so that the numeraire holds: sum E (P - 1) = 0, or sum Y (w - 1) = 0
+  /// with inputs.
   void normalise(SingleSectorPoint& point) const;
+  /// Why no tariffs at all admit an equilibrium with these transfers (a country that must export but sells nothing
+  /// abroad, or must import and buys nothing); empty if nothing speaks against one.
+  std::string obstacle() const;
   std::size_t stride() const { return base_.stride; }
   std::size_t countries() const { return base_.countries; }
   bool has_inputs() const { return spec_.labour_share < 1; }
@@ -84,7 +93,8 @@ class SingleSectorMap {
   const SingleSectorBase& base_;
   SingleSectorSpec spec_;
   double world_income_ = 0;
-  std::vector<double> spending_weight_, base_tax_, pace_;  // 1 / (beta + nu (1 - beta)); R/Y at base; wage step per unit gap
+  std::vector<double> spending_weight_, base_tax_,
+      pace_;  // 1 / (beta + nu (1 - beta)); R/Y at base; wage step per unit gap
   std::vector<double> log_spending_;
   std::vector<numerics::AlignedVector> inverse_jacobian_;
 };
@@ -94,9 +104,9 @@ struct SingleSectorSolution {
   SolverSummary summary;
 };
 
-/// Solves one counterfactual from all hats one. Reaching the cap, an income that cannot cover a transfer, or revenue above
-/// labour income are statuses with a message; never an exception.
-SingleSectorSolution solve_single_sector(const SingleSectorMap& map, const Counterfactual& counterfactual, const SolveOptions& options,
-                                         const RunContext& context);
+/// Solves one counterfactual from all hats one. Reaching the cap, an income that cannot cover a transfer, or
+/// revenue above labour income are statuses with a message; never an exception.
+SingleSectorSolution solve_single_sector(const SingleSectorMap& map, const Counterfactual& counterfactual,
+                                         const SolveOptions& options, const RunContext& context);
 
 }  // namespace cobden::economy

@@ -1,7 +1,8 @@
-// Derivative of every country's labour market gap with respect to log wages at the base, employment and prices following, and
-// its inverse: computed once per model, it turns the wage adjustment of all its scenarios into quasi-Newton steps. Exact where
-// the base has no tariffs. Symbols: c = (1-q) w + q P is the log cost with q = (1-b) + psi (1-b+kappa), g the weights of world
-// income, H the derivative of ln Z with respect to ln y, Lambda and Mu shares of spending and of the net sums with the diagonal.
+// Derivative of every country's labour market gap with respect to log wages at the base, employment and
+// prices following, and its inverse: computed once per model, it turns the wage adjustment of all its
+// scenarios into quasi-Newton steps. Exact where the base has no tariffs. Symbols: c = (1-q) w + q P is the
+// log cost with q = (1-b) + psi (1-b+kappa), g the weights of world income, H the derivative of ln Z with
+// respect to ln y, Lambda and Mu shares of spending and of the net sums with the diagonal.
 #include <Eigen/LU>
 #include <algorithm>
 #include <numeric>
@@ -23,7 +24,8 @@ struct BaseShares {
 
 BaseShares base_shares(const SingleSectorBase& b) {
   const auto n = static_cast<Index>(b.countries);
-  BaseShares s{MatrixXd::Zero(n, n), MatrixXd::Zero(n, n), MatrixXd::Zero(n, n), MatrixXd::Zero(n, n), VectorXd::Zero(n), VectorXd::Zero(n)};
+  BaseShares s{MatrixXd::Zero(n, n), MatrixXd::Zero(n, n), MatrixXd::Zero(n, n),
+               MatrixXd::Zero(n, n), VectorXd::Zero(n),    VectorXd::Zero(n)};
   for (Index i = 0; i < n; ++i) {
     const auto ui = static_cast<std::size_t>(i);
     for (Index j = 0; j < n; ++j) {
@@ -45,7 +47,8 @@ BaseShares base_shares(const SingleSectorBase& b) {
 
 }  // namespace
 
-std::vector<numerics::AlignedVector> inverse_wage_jacobian(const SingleSectorBase& b, const SingleSectorSpec& spec) {
+std::vector<numerics::AlignedVector> inverse_wage_jacobian(const SingleSectorBase& b,
+                                                           const SingleSectorSpec& spec) {
   const auto n = static_cast<Index>(b.countries);
   const BaseShares s = base_shares(b);
   const double beta = spec.labour_share, kappa = spec.labour_elasticity;
@@ -58,7 +61,8 @@ std::vector<numerics::AlignedVector> inverse_wage_jacobian(const SingleSectorBas
     const auto u = static_cast<std::size_t>(i);
     const double weight = beta + b.profit_share[u] * (1 - beta);
     g(i) = b.income[u] / world;
-    const double z = (b.income[u] + beta * b.transfer[u]) / weight;  // differs from base spending under other transfer regimes
+    const double z = (b.income[u] + beta * b.transfer[u]) /
+                     weight;  // differs from base spending under other transfer regimes
     income_part(i) = b.income[u] / (weight * z);
     transfer_part(i) = beta * b.transfer[u] / (weight * z);
     price_power(i) = 1 - b.tariff_exponent[u];
@@ -77,7 +81,8 @@ std::vector<numerics::AlignedVector> inverse_wage_jacobian(const SingleSectorBas
   const Eigen::RowVectorXd growth = g.transpose() * income;
 
   const MatrixXd diverted = s.mu * cost;
-  const MatrixXd from_abroad = s.sold * (spending - diverted), imported = spending + s.foreign * cost - diverted;
+  const MatrixXd from_abroad = s.sold * (spending - diverted),
+                 imported = spending + s.foreign * cost - diverted;
   MatrixXd jacobian(n, n);
   for (Index i = 0; i < n; ++i) {
     const auto u = static_cast<std::size_t>(i);
@@ -87,8 +92,9 @@ std::vector<numerics::AlignedVector> inverse_wage_jacobian(const SingleSectorBas
       jacobian.row(i) = -one.row(i);  // no trade at all: the wage is left to the diagonal
       continue;
     }
-    jacobian.row(i) = (exports * cost.row(i) + from_abroad.row(i) + std::max(b.transfer[u], 0.0) * growth) / in -
-                      (paid * imported.row(i) + std::max(-b.transfer[u], 0.0) * growth) / out;
+    jacobian.row(i) =
+        (exports * cost.row(i) + from_abroad.row(i) + std::max(b.transfer[u], 0.0) * growth) / in -
+        (paid * imported.row(i) + std::max(-b.transfer[u], 0.0) * growth) / out;
   }
   // Homogeneous in wages: pin their mean, on the scale of the diagonal.
   jacobian += jacobian.diagonal().mean() * VectorXd::Ones(n) * g.transpose();

@@ -1,9 +1,9 @@
+#include <fmt/format.h>
+
 #include <Eigen/LU>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "cobden/economy/single_sector_equilibrium.h"
 #include "cobden/numerics/anderson.h"
@@ -13,18 +13,32 @@ namespace {
 
 using numerics::AlignedVector;
 
+/// Continuation gives up at strides below this share of the shock.
+constexpr double kSmallestStride = 1.0 / 64;
+/// A stop is put down to transfers or to tax relief when the last equilibrium reached is this near their
+/// bounds.
+constexpr double kLowSpending = 0.25, kHighTax = 0.6;
+
 /// Unknowns of one solve: wages and employment, and prices where there are intermediate inputs.
 class Solve {
  public:
   Solve(const SingleSectorMap& map, const SolveOptions& options, const RunContext& context)
-      : map_(map), options_(options), context_(context), point_(map.start()), best_(point_), blocks_(map.has_inputs() ? 3 : 2) {}
+      : map_(map),
+        options_(options),
+        context_(context),
+        point_(map.start()),
+        best_(point_),
+        blocks_(map.has_inputs() ? 3 : 2) {}
 
-  /// The ladder: Anderson with the Jacobian of the base; without it; Newton from the best point; continuation in the tariffs.
+  /// The ladder: Anderson with the Jacobian of the base; without it; Newton from the best point; continuation
+  /// in the tariffs.
   SingleSectorSolution run(const Counterfactual& counterfactual) {
     const auto begin = std::chrono::steady_clock::now();
     const SingleSectorScenario scenario(map_.base(), map_.spec(), counterfactual);
     summary_.method = "Anderson-accelerated quasi-Newton on wages";
-    bool solved = anderson(scenario, 60);
+    obstacle_ = map_.obstacle();
+    const int first_passes = obstacle_.empty() ? 60 : 1;
+    bool solved = anderson(scenario, first_passes);
     rule_ = WageRule::kOwnGap;
     if (!solved && going()) {
       summary_.method = "Anderson-accelerated wage adjustment";
@@ -33,11 +47,13 @@ class Solve {
     }
     if (!solved && going()) {
       summary_.method = "Newton after Anderson acceleration";
-      solved = newton(scenario, 25);
+      solved = newton(scenario, 6);
     }
     if (!solved && going()) {
       summary_.method = "continuation in the tariffs with Anderson and Newton";
+      const SingleSectorPoint best = best_;  // on the counterfactual itself, not on a stage before it
       solved = continuation(counterfactual);
+      best_ = best;
     }
     finish(scenario, solved);
     summary_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -45,9 +61,19 @@ class Solve {
   }
 
  private:
-  bool going() const { return summary_.iterations < options_.max_iterations && !context_.cancelled(); }
-  AlignedVector& block(SingleSectorPoint& p, std::size_t b) const { return b == 0 ? p.log_wage : b == 1 ? p.log_labour : p.log_price; }
-  const AlignedVector& image(const SingleSectorPoint& p, std::size_t b) const { return b == 0 ? p.new_wage : b == 1 ? p.new_labour : p.new_price; }
+  bool going() const {
+    return (obstacle_.empty() || summary_.iterations == 0) && summary_.iterations < options_.max_iterations &&
+           !context_.cancelled();
+  }
+  static AlignedVector& block(SingleSectorPoint& p, std::size_t b) {
+    return b == 0 ? p.log_wage : b == 1 ? p.log_labour : p.log_price;
+  }
+  static const AlignedVector& block(const SingleSectorPoint& p, std::size_t b) {
+    return b == 0 ? p.log_wage : b == 1 ? p.log_labour : p.log_price;
+  }
+  static const AlignedVector& image(const SingleSectorPoint& p, std::size_t b) {
+    return b == 0 ? p.new_wage : b == 1 ? p.new_labour : p.new_price;
+  }
 
   bool accepted(const SingleSectorPoint& p) const { return p.feasible && p.residual <= options_.tolerance; }
 
@@ -57,14 +83,17 @@ class Solve {
     ++summary_.iterations;
     summary_.history.push_back(point_.residual);
     if (context_.listens())
-      context_.report({"solving equilibrium", -1, fmt::format("pass {}, residual {:.1e}", summary_.iterations, point_.residual)});
-    const bool better = point_.feasible == best_.feasible ? point_.residual < best_.residual : point_.feasible;
+      context_.report({"solving equilibrium", -1,
+                       fmt::format("pass {}, residual {:.1e}", summary_.iterations, point_.residual)});
+    const bool better =
+        point_.feasible == best_.feasible ? point_.residual < best_.residual : point_.feasible;
     if (better || fresh_) best_ = point_, fresh_ = false;
   }
 
   bool anderson(const SingleSectorScenario& scenario, int passes) {
     const std::size_t s = map_.stride();
-    numerics::AndersonMixer mixer(blocks_ * s, {.memory = 8, .ridge = 1e-14, .restart_growth = 10, .largest_step = 3});
+    numerics::AndersonMixer mixer(blocks_ * s,
+                                  {.memory = 8, .ridge = 1e-14, .restart_growth = 10, .largest_step = 3});
     AlignedVector x(blocks_ * s), gx(blocks_ * s);
     fresh_ = true;
     for (int k = 0; k < passes && going(); ++k) {
@@ -72,8 +101,10 @@ class Solve {
       if (accepted(point_)) return true;
       if (!std::isfinite(point_.residual)) break;
       for (std::size_t b = 0; b < blocks_; ++b) {
-        std::copy(block(point_, b).begin(), block(point_, b).end(), x.begin() + static_cast<std::ptrdiff_t>(b * s));
-        std::copy(image(point_, b).begin(), image(point_, b).end(), gx.begin() + static_cast<std::ptrdiff_t>(b * s));
+        std::copy(block(point_, b).begin(), block(point_, b).end(),
+                  x.begin() + static_cast<std::ptrdiff_t>(b * s));
+        std::copy(image(point_, b).begin(), image(point_, b).end(),
+                  gx.begin() + static_cast<std::ptrdiff_t>(b * s));
       }
       mixer.advance(x, gx);
       for (std::size_t b = 0; b < blocks_; ++b)
@@ -114,7 +145,8 @@ class Solve {
   void move(const SingleSectorPoint& from, const Eigen::VectorXd& step, double length) {
     const std::size_t n = map_.countries();
     for (std::size_t b = 0; b < blocks_; ++b)
-      for (std::size_t i = 0; i < n; ++i) block(point_, b)[i] = block(const_cast<SingleSectorPoint&>(from), b)[i] + length * step(static_cast<Eigen::Index>(b * n + i));
+      for (std::size_t i = 0; i < n; ++i)
+        block(point_, b)[i] = block(from, b)[i] + length * step(static_cast<Eigen::Index>(b * n + i));
   }
 
   bool newton(const SingleSectorScenario& scenario, int steps) {
@@ -154,38 +186,77 @@ class Solve {
       const double next = std::min(1.0, done + stride);
       const SingleSectorScenario stage(map_.base(), map_.spec(), counterfactual, next);
       point_ = reached;
-      if (anderson(stage, 60) || newton(stage, 12)) {
+      if (anderson(stage, 40) || newton(stage, 6)) {
         reached = point_;
         done = next;
         stride *= 1.5;
-      } else if ((stride /= 2) < 1.0 / 256) {
+      } else if ((stride /= 2) < kSmallestStride) {
         break;
       }
     }
-    reached_ = done;
+    if (done < 1) explain_stop(reached, done);
     return done >= 1;
   }
 
+  /// Why the walk could not go on, from the last equilibrium it reached.
+  void explain_stop(const SingleSectorPoint& reached, double done) {
+    std::size_t poorest = 0, most_taxed = 0;
+    const auto spending = [&](std::size_t i) { return reached.net_spending[i] / reached.labour_income[i]; };
+    const auto tax = [&](std::size_t i) {
+      return spending(i) * (reached.gross_sum[i] / reached.net_sum[i] - 1);
+    };
+    for (std::size_t i = 1; i < map_.countries(); ++i) {
+      if (spending(i) < spending(poorest)) poorest = i;
+      if (tax(i) > tax(most_taxed)) most_taxed = i;
+    }
+    const auto& codes = map_.base().codes;
+    const bool relief = map_.spec().rebate == SingleSectorSpec::Rebate::kIncomeTaxRelief;
+    stop_ = fmt::format("no equilibrium found beyond {:.0f}% of the shock (in log tariffs)", 100 * done);
+    no_room_ = true;
+    if (relief && tax(most_taxed) > kHighTax)
+      stop_ += fmt::format(
+          ": there the tariff revenue of {} is {:.0f}% of its labour income, which no income tax can return",
+          codes[most_taxed], 100 * tax(most_taxed));
+    else if (spending(poorest) < kLowSpending)
+      stop_ += fmt::format(
+          ": there the spending of {} is down to {:.0f}% of its income, because the transfer it owes grows "
+          "with world income",
+          codes[poorest], 100 * spending(poorest));
+    else
+      no_room_ = false;
+  }
+
   void finish(const SingleSectorScenario& scenario, bool solved) {
+    if (!solved) point_ = best_;
     map_.normalise(point_);
     map_.evaluate(scenario, point_, rule_);
     if (!map_.has_inputs()) point_.log_price = point_.new_price;
     summary_.residual = point_.residual;
-    const std::string worst = fmt::format("country number {}", point_.worst + 1);
+    const std::string& worst = map_.base().codes[point_.worst];
     if (solved) {
       summary_.status = SolveStatus::kConverged;
       summary_.message = "largest relative excess demand is within the tolerance";
     } else if (context_.cancelled()) {
       summary_.status = SolveStatus::kInterrupted;
       summary_.message = "interrupted";
-    } else if (!point_.feasible) {
+    } else if (!obstacle_.empty()) {
       summary_.status = SolveStatus::kNoEquilibrium;
-      summary_.message = "no equilibrium found: income does not cover the transfers paid, or tariff revenue exceeds labour income (" + worst + ")";
+      summary_.message = "no equilibrium found: " + obstacle_;
+    } else if (summary_.iterations >= options_.max_iterations) {
+      summary_.status = SolveStatus::kNotConverged;
+      summary_.message =
+          fmt::format("iteration limit reached at residual {:.1e} ({})", point_.residual, worst);
+    } else if (no_room_ || !point_.feasible) {
+      summary_.status = SolveStatus::kNoEquilibrium;
+      summary_.message =
+          no_room_
+              ? stop_
+              : stop_ + fmt::format(
+                            ": income does not cover the transfers, or revenue exceeds labour income, in {}",
+                            worst);
     } else {
       summary_.status = SolveStatus::kNotConverged;
-      summary_.message = fmt::format("stopped at residual {:.1e} ({}); {}", point_.residual, worst,
-                                     summary_.iterations >= options_.max_iterations ? "iteration limit reached"
-                                                                                    : fmt::format("continuation reached {:.0f}% of the shock", 100 * reached_));
+      summary_.message = stop_ + fmt::format("; residual {:.1e} in {}", point_.residual, worst);
     }
   }
 
@@ -197,13 +268,14 @@ class Solve {
   SolverSummary summary_;
   WageRule rule_ = WageRule::kJacobian;
   bool fresh_ = true;
-  double reached_ = 0;
+  std::string stop_, obstacle_;
+  bool no_room_ = false;
 };
 
 }  // namespace
 
-SingleSectorSolution solve_single_sector(const SingleSectorMap& map, const Counterfactual& counterfactual, const SolveOptions& options,
-                                         const RunContext& context) {
+SingleSectorSolution solve_single_sector(const SingleSectorMap& map, const Counterfactual& counterfactual,
+                                         const SolveOptions& options, const RunContext& context) {
   return Solve(map, options, context).run(counterfactual);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Numbers printed in Tables 1 to 3 of Ignatenko, Lashkaripour, Macedoni and Simonovska (2025, JIE 157, 104138), for comparison only:
-// no result is computed from them.
+// Numbers printed in Tables 1 to 3 of Ignatenko, Lashkaripour, Macedoni and Simonovska (2025, JIE 157,
+// 104138), for comparison only: no result is computed from them.
 #include <string_view>
 
 namespace cobden::scenario {

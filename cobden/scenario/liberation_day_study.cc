@@ -6,8 +6,7 @@
 #include <cmath>
 #include <functional>
 
-#include "cobden/core/file.h"
-#include "cobden/core/text.h"
+#include "cobden/data/read_gravity_matrix.h"
 #include "cobden/economy/single_sector_calibration.h"
 
 namespace cobden::scenario {
@@ -15,89 +14,9 @@ namespace {
 
 using economy::Counterfactual;
 using economy::SingleSectorSpec;
-constexpr double kFloor = 0.1;         // the study's lowest rate on any partner
-constexpr double kChinaRate = 1.08;    // rate of the third regional war
+constexpr double kFloor = 0.1;       // the study's lowest rate on any partner
+constexpr double kChinaRate = 1.08;  // rate of the third regional war
 constexpr double kRoundaboutShare = 0.49;
-
-// ---- data ----
-
-std::vector<std::string> lines_of(const std::filesystem::path& path) {
-  auto lines = split(read_file(path), '\n');
-  for (auto& line : lines)
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-  while (!lines.empty() && lines.back().empty()) lines.pop_back();
-  return lines;
-}
-
-double number_at(const std::filesystem::path& path, std::size_t line, std::size_t column, const std::string& text) {
-  if (const auto value = parse_number(text)) return *value;
-  throw UserError({.place = {.file = path.string(), .line = static_cast<long>(line + 1), .column = std::to_string(column + 1)},
-                   .value = text, .problem = "is not a number", .expected = "a finite number", .remedy = "fetch the file anew"});
-}
-
-void require_rows(const std::filesystem::path& path, std::size_t found, std::size_t expected) {
-  if (found != expected)
-    throw UserError({.place = {.file = path.string(), .line = {}, .column = ""}, .value = std::to_string(found), .problem = "wrong number of rows",
-                     .expected = fmt::format("a header and {} rows", expected - 1), .remedy = "fetch the file anew"});
-}
-
-/// One number per country below a header; the unit of `scale` lines up GDP (USD) with trade (thousand USD).
-ByCountry read_column(const std::filesystem::path& path, std::size_t countries, double scale) {
-  const auto lines = lines_of(path);
-  require_rows(path, lines.size(), countries + 1);
-  ByCountry v(countries);
-  for (std::size_t i = 0; i < countries; ++i) v[Country(i)] = scale * number_at(path, i + 1, 0, lines[i + 1]);
-  return v;
-}
-
-CountryAxis read_countries(const std::filesystem::path& path) {
-  const auto lines = lines_of(path);
-  std::vector<std::string> codes, labels;
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    const auto fields = split(lines[i], ',');
-    codes.push_back(fields.front());
-    labels.push_back(fields.back());
-  }
-  return CountryAxis(codes, labels);
-}
-
-/// Rows are exporters, columns importers; a blank is no flow, the diagonal is left at zero.
-TradeCube read_flows(const std::filesystem::path& path, std::size_t n) {
-  const auto lines = lines_of(path);
-  require_rows(path, lines.size(), n + 1);
-  TradeCube flow(1, n, n);
-  for (std::size_t o = 0; o < n; ++o) {
-    const auto fields = split(lines[o + 1], ',');
-    if (fields.size() != n)
-      throw UserError({.place = {.file = path.string(), .line = static_cast<long>(o + 2), .column = ""}, .value = std::to_string(fields.size()),
-                       .problem = "wrong number of columns", .expected = std::to_string(n), .remedy = "fetch the file anew"});
-    for (std::size_t d = 0; d < n; ++d)
-      if (d != o && !trim(fields[d]).empty()) flow(Sector(0), Country(d), Country(o)) = number_at(path, o + 1, d, fields[d]);
-  }
-  return flow;
-}
-
-data::BenchmarkTables tables_of(const std::filesystem::path& folder) {
-  data::BenchmarkTables t;
-  t.name = "liberation-day";
-  t.year = 2023;
-  t.unit = "thousand USD";
-  t.countries = read_countries(folder / "country_labels.csv");
-  t.sectors = SectorAxis({"goods"}, {"All goods"});
-  const std::size_t n = t.countries.size();
-  t.flow = read_flows(folder / "trade_cepii.csv.xz", n);
-  t.tariff = TradeCube(1, n, n);
-  t.gdp = read_column(folder / "gdp.csv", n, 1e-3);
-  t.value_added = t.final_use = SectorCountry(1, n);
-  for (const Country d : t.countries.all())
-    for (const Country o : t.countries.all()) {
-      t.value_added(Sector(0), o) += t.flow(Sector(0), d, o);
-      t.final_use(Sector(0), d) += t.flow(Sector(0), d, o);
-    }
-  t.provenance.title = "Goods trade of 194 economies, 2023, with GDP";
-  t.provenance.source = "BACI V202501 and World Development Indicators, from the study's replication package";
-  return t;
-}
 
 // ---- tariffs ----
 
@@ -120,7 +39,8 @@ void partners_charge(const LiberationDayData& data, Counterfactual& c, const Rat
 }
 
 /// 10% both ways, the announced rate both ways for the chosen.
-Counterfactual regional_war(const LiberationDayData& data, const std::vector<Country>& chosen, double china_rate) {
+Counterfactual regional_war(const LiberationDayData& data, const std::vector<Country>& chosen,
+                            double china_rate) {
   const RateOf rate = [&](Country partner) {
     if (partner == data.china && china_rate > 0) return china_rate;
     return std::find(chosen.begin(), chosen.end(), partner) != chosen.end() ? data.us_rate[partner] : kFloor;
@@ -134,14 +54,17 @@ Counterfactual regional_war(const LiberationDayData& data, const std::vector<Cou
 enum class UsTariff { kAnnounced, kFormula };
 enum class Retaliation { kNone, kReciprocal, kFormula, kUniform };
 
-Counterfactual war(const LiberationDayData& data, const SingleSectorSpec& spec, UsTariff us, Retaliation retaliation) {
+Counterfactual war(const LiberationDayData& data, const SingleSectorSpec& spec, UsTariff us,
+                   Retaliation retaliation) {
   const auto base = economy::calibrate_single_sector(*data.benchmark, spec);
   Counterfactual c = free_trade(data);
   // As published, the experiment in which both sides optimise measures US imports by income, not by spending.
-  const auto imports = retaliation == Retaliation::kFormula ? economy::ImportMeasure::kIncome : economy::ImportMeasure::kSpending;
+  const auto imports = retaliation == Retaliation::kFormula ? economy::ImportMeasure::kIncome
+                                                            : economy::ImportMeasure::kSpending;
   const double formula = economy::optimal_tariff_formula(base, spec, imports);
   us_charges(data, c, [&](Country o) { return us == UsTariff::kAnnounced ? data.us_rate[o] : formula; });
-  if (retaliation == Retaliation::kReciprocal) partners_charge(data, c, [&](Country d) { return data.us_rate[d]; });
+  if (retaliation == Retaliation::kReciprocal)
+    partners_charge(data, c, [&](Country d) { return data.us_rate[d]; });
   if (retaliation == Retaliation::kFormula) {
     const auto rates = economy::optimal_retaliation_formula(base, spec);
     partners_charge(data, c, [&](Country d) { return rates[static_cast<std::size_t>(d.value)]; });
@@ -154,7 +77,8 @@ Counterfactual war(const LiberationDayData& data, const SingleSectorSpec& spec, 
   return c;
 }
 
-/// The uniform US tariff with the highest US welfare in the model with inputs, by golden-section search on (0, 60%).
+/// The uniform US tariff with the highest US welfare in the model with inputs, by golden-section search on
+/// (0, 60%).
 double best_uniform_tariff(const LiberationDayData& data, const SingleSectorSpec& spec) {
   const auto model = economy::make_single_sector(data.benchmark, spec);
   const auto welfare = [&](double rate) {
@@ -196,9 +120,12 @@ LiberationDayExperiment io_optimal(const LiberationDayData& data) {
   Counterfactual c = free_trade(data);
   us_charges(data, c, [&](Country) { return rate; });
   return {"io_optimal_us", "IO", spec, std::move(c),
-          fmt::format("io_optimal_us: the uniform US tariff that maximises US welfare, {:.2f}%; the published value comes from a constrained optimiser "
-                      "stopped at its bounds (rates of at most 25%, every variable within 75 to 150% of the announced-tariff equilibrium), of which one "
-                      "country's rate was applied to all: it rests on that solver, not on the model", 100 * rate)};
+          fmt::format("io_optimal_us: the uniform US tariff that maximises US welfare, {:.2f}%; the "
+                      "published value comes from a constrained optimiser "
+                      "stopped at its bounds (rates of at most 25%, every variable within 75 to 150% of the "
+                      "announced-tariff equilibrium), of which one "
+                      "country's rate was applied to all: it rests on that solver, not on the model",
+                      100 * rate)};
 }
 
 struct Entry {
@@ -206,10 +133,12 @@ struct Entry {
   std::function<LiberationDayExperiment(const LiberationDayData&, const char* name, const char* table)> make;
 };
 
-auto plain(std::function<void(SingleSectorSpec&)> change, UsTariff us, Retaliation retaliation, std::string note = "") {
+auto plain(std::function<void(SingleSectorSpec&)> change, UsTariff us, Retaliation retaliation,
+           std::string note = "") {
   return [=](const LiberationDayData& data, const char* name, const char* table) {
     const SingleSectorSpec spec = with(change);
-    return LiberationDayExperiment{name, table, spec, war(data, spec, us, retaliation), note.empty() ? "" : std::string(name) + ": " + note};
+    return LiberationDayExperiment{name, table, spec, war(data, spec, us, retaliation),
+                                   note.empty() ? "" : std::string(name) + ": " + note};
   };
 }
 
@@ -227,10 +156,13 @@ auto balanced(Transfers transfers) {
 
 const std::vector<Entry>& experiments() {
   const auto unchanged = [](SingleSectorSpec&) {};
-  const char* gap = "transfers as published do not add up to zero; the labour market of the last country absorbs the gap";
+  const char* gap =
+      "transfers as published do not add up to zero; the labour market of the last country absorbs the gap";
   static const std::vector<Entry> all{
       {"baseline_ustr", "1", plain(unchanged, UsTariff::kAnnounced, Retaliation::kNone)},
-      {"lump_sum_ustr", "1", plain([](SingleSectorSpec& s) { s.rebate = SingleSectorSpec::Rebate::kLumpSum; }, UsTariff::kAnnounced, Retaliation::kNone)},
+      {"lump_sum_ustr", "1",
+       plain([](SingleSectorSpec& s) { s.rebate = SingleSectorSpec::Rebate::kLumpSum; }, UsTariff::kAnnounced,
+             Retaliation::kNone)},
       {"optimal_us", "1", plain(unchanged, UsTariff::kFormula, Retaliation::kNone)},
       {"ustr_reciprocal_retaliation", "2", plain(unchanged, UsTariff::kAnnounced, Retaliation::kReciprocal)},
       {"ustr_optimal_retaliation", "2", plain(unchanged, UsTariff::kAnnounced, Retaliation::kFormula)},
@@ -238,18 +170,25 @@ const std::vector<Entry>& experiments() {
       {"regional_us_eu_china", "8", regional(true, 0)},
       {"regional_us_china", "8", regional(false, 0)},
       {"regional_us_china_108", "8", regional(false, kChinaRate)},
-      {"partial_passthrough_ustr", "9", plain([](SingleSectorSpec& s) { s.pass_through = 0.25; }, UsTariff::kAnnounced, Retaliation::kNone)},
-      {"eps8_ustr", "9", plain([](SingleSectorSpec& s) { s.trade_elasticity = 8; }, UsTariff::kAnnounced, Retaliation::kNone)},
+      {"partial_passthrough_ustr", "9",
+       plain([](SingleSectorSpec& s) { s.pass_through = 0.25; }, UsTariff::kAnnounced, Retaliation::kNone)},
+      {"eps8_ustr", "9",
+       plain([](SingleSectorSpec& s) { s.trade_elasticity = 8; }, UsTariff::kAnnounced, Retaliation::kNone)},
       {"eaton_kortum_ustr", "9", plain(kEatonKortum, UsTariff::kAnnounced, Retaliation::kNone)},
       {"deficit_fixed_ustr", "10", plain(kEatonKortum, UsTariff::kAnnounced, Retaliation::kNone)},
-      {"deficit_zero_ustr", "10", plain(balanced(Transfers::kBalancedAsPublished), UsTariff::kAnnounced, Retaliation::kNone, gap)},
-      {"deficit_zero_ustr_corrected", "10", plain(balanced(Transfers::kBalanced), UsTariff::kAnnounced, Retaliation::kNone)},
+      {"deficit_zero_ustr", "10",
+       plain(balanced(Transfers::kBalancedAsPublished), UsTariff::kAnnounced, Retaliation::kNone, gap)},
+      {"deficit_zero_ustr_corrected", "10",
+       plain(balanced(Transfers::kBalanced), UsTariff::kAnnounced, Retaliation::kNone)},
       {"deficit_fixed_ustr_retal", "10", plain(kEatonKortum, UsTariff::kAnnounced, Retaliation::kUniform)},
-      {"deficit_zero_ustr_retal", "10", plain(balanced(Transfers::kBalancedAsPublished), UsTariff::kAnnounced, Retaliation::kUniform, gap)},
-      {"deficit_zero_ustr_retal_corrected", "10", plain(balanced(Transfers::kBalanced), UsTariff::kAnnounced, Retaliation::kUniform)},
+      {"deficit_zero_ustr_retal", "10",
+       plain(balanced(Transfers::kBalancedAsPublished), UsTariff::kAnnounced, Retaliation::kUniform, gap)},
+      {"deficit_zero_ustr_retal_corrected", "10",
+       plain(balanced(Transfers::kBalanced), UsTariff::kAnnounced, Retaliation::kUniform)},
       {"io_ustr", "IO", plain(kRoundabout, UsTariff::kAnnounced, Retaliation::kNone)},
       {"io_ustr_reciprocal", "IO", plain(kRoundabout, UsTariff::kAnnounced, Retaliation::kReciprocal)},
-      {"io_optimal_us", "IO", [](const LiberationDayData& data, const char*, const char*) { return io_optimal(data); }},
+      {"io_optimal_us", "IO",
+       [](const LiberationDayData& data, const char*, const char*) { return io_optimal(data); }},
   };
   return all;
 }
@@ -259,15 +198,14 @@ const std::vector<Entry>& experiments() {
 LiberationDayData read_liberation_day(const std::filesystem::path& folder) {
   const auto inside = folder / "liberation_day_194x1";
   const auto place = std::filesystem::exists(inside) ? inside : folder;
+  data::ImportReport report;
   LiberationDayData data;
-  data.benchmark = std::make_shared<const data::Benchmark>(tables_of(place));
+  data.benchmark = std::make_shared<const data::Benchmark>(data::read_gravity_matrix(place, report));
   const auto& axis = data.benchmark->countries();
   data.usa = axis.at("USA");
   data.china = axis.at("CHN");
-  for (const char* code : {"AUT", "BEL", "BGR", "CYP", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN",
-                           "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVN", "SWE"})
-    data.europe.push_back(axis.at(code));
-  data.us_rate = read_column(place / "tariffs.csv", axis.size(), 1);
+  data.europe = data.benchmark->country_selection("EU25");
+  data.us_rate = data::read_liberation_day_tariffs(place, report);
   for (const Country n : axis.all()) data.us_rate[n] = n == data.usa ? 0 : std::max(kFloor, data.us_rate[n]);
   return data;
 }
@@ -282,7 +220,10 @@ LiberationDayExperiment liberation_day_experiment(const LiberationDayData& data,
   for (const auto& e : experiments())
     if (name == e.name) return e.make(data, e.name, e.table);
   const std::string near = nearest_name(name, liberation_day_experiment_names());
-  throw UserError({.place = {}, .value = name, .problem = "is not an experiment of the Liberation Day study", .expected = "",
+  throw UserError({.place = {},
+                   .value = name,
+                   .problem = "is not an experiment of the Liberation Day study",
+                   .expected = "",
                    .remedy = near.empty() ? "" : "did you mean '" + near + "'?"});
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// The experiments of Ignatenko, Lashkaripour, Macedoni and Simonovska (2025, JIE 157, 104138): for each a specification of the
-// single-sector model and a tariff matrix built from the US rates of 2 April 2025 and the study's formulas.
+// The experiments of Ignatenko, Lashkaripour, Macedoni and Simonovska (2025, JIE 157, 104138): for each a
+// specification of the single-sector model and a tariff matrix built from the US rates of 2 April 2025 and
+// the study's formulas.
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -14,7 +15,8 @@ struct LiberationDayData {
   economy::BenchmarkPtr benchmark;
   ByCountry us_rate;  ///< announced rate on each exporter, floored at 10%; zero for the US itself
   Country usa, china;
-  std::vector<Country> europe;  ///< the study's 25 members: Czechia and Slovakia are missing from its index list
+  std::vector<Country>
+      europe;  ///< the study's 25 members: Czechia and Slovakia are missing from its index list
 };
 
 /// `folder` is the study's folder or one that holds it. UserError: missing files, cells that are not numbers.
@@ -25,7 +27,7 @@ struct LiberationDayExperiment {
   std::string table;  ///< the study's table that first prints it; "IO" for the model with intermediate inputs
   economy::SingleSectorSpec spec;
   economy::Counterfactual counterfactual;
-  std::string note;   ///< what a reader must know; may be empty
+  std::string note;  ///< what a reader must know; may be empty
 };
 
 /// Names in the order of the study's tables.

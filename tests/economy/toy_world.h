@@ -1,6 +1,11 @@
 #pragma once
 // Small balanced worlds made on the spot, for the consistency battery.
+#include <algorithm>
+#include <cmath>
+#include <memory>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "cobden/data/benchmark.h"
 

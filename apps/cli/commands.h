@@ -1,0 +1,48 @@
+#pragma once
+// `cobden run | compare | replicate | scenarios`: plain functions, wired to the parser in main.cc alone,
+// called by tests with string streams. Each returns the exit code; bad input is thrown as UserError before
+// anything is written.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "apps/cli/command_io.h"
+#include "cobden/core/run_context.h"
+#include "cobden/scenario/assemble.h"
+
+namespace cobden::cli {
+
+/// cobden run FILE|NAME [--out DIR] [--measures A,B] [--full] [--no-range] [overrides]
+struct RunOptions {
+  std::string scenario;               ///< a file, or the name of a ready scenario
+  std::filesystem::path out;          ///< folder for results; empty = print only
+  std::vector<std::string> measures;  ///< of the JSON and CSV answer; empty = all
+  bool full = false;  ///< JSON and CSV (printed and in --out) also hold importer x exporter x sector detail
+  bool no_range = false;  ///< leave out the solves under the other elasticity sets
+  scenario::Overrides overrides;
+};
+
+/// cobden compare A B: two scenarios (files or names), or two folders written by --out.
+struct CompareOptions {
+  std::string first, second;
+  std::vector<std::string> measures;  ///< empty = the headline measures
+  int top = 15;                       ///< rows of the table, largest differences first
+  scenario::Overrides overrides;      ///< for scenarios; not for folders
+};
+
+/// cobden replicate NAME --data DIR [--variant V]
+struct ReplicateOptions {
+  std::string name;
+  std::filesystem::path data;
+  std::string variant;
+};
+
+int run(const RunOptions& options, CommandIo& io, const RunContext& context);
+int compare(const CompareOptions& options, CommandIo& io, const RunContext& context);
+int replicate(const ReplicateOptions& options, CommandIo& io, const RunContext& context);
+int scenarios(CommandIo& io);
+
+/// 0 converged, 130 interrupted, 1 otherwise.
+int exit_code(const economy::SolverSummary& solver);
+
+}  // namespace cobden::cli

@@ -1,0 +1,316 @@
+#include "cobden/report/run_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "cobden/report/number_text.h"
+#include "cobden/report/result_rows.h"
+#include "cobden/report/text_table.h"
+#include "cobden/scenario/shocks.h"
+
+namespace cobden::report {
+namespace {
+
+using economy::Variable;
+using scenario::Answer;
+
+std::size_t at(Country c) { return static_cast<std::size_t>(c.value); }
+
+/// Codes the shocks name one by one; a group of many is not a name.
+std::vector<Country> named_by_shocks(const Answer& a) {
+  constexpr std::size_t kMany = 4;
+  std::vector<Country> named;
+  for (const auto& shock : a.run.scenario.shocks)
+    for (const auto* side : {&shock.importers, &shock.exporters})
+      for (const auto& name : *side) {
+        const auto block = scenario::select_countries(name, a.run.scenario, *a.run.benchmark, shock.place);
+        if (block.size() > kMany) continue;
+        for (const Country c : block)
+          if (std::find(named.begin(), named.end(), c) == named.end()) named.push_back(c);
+      }
+  return named;
+}
+
+const Variable* variable(const Answer& a, const std::string& measure) {
+  return a.result.outcomes.find(measure);
+}
+
+/// Headline measures in the order of the table: those asked for, else those the model has of the usual ones.
+std::vector<const Variable*> headline_measures(const Answer& a) {
+  static const std::vector<std::string> kUsual{
+      "welfare_exact", "welfare_first_order", "terms_of_trade", "volume_of_trade", "real_wage",
+      "price_index",   "employment",          "exports",        "imports",         "tariff_revenue"};
+  const auto& asked = a.run.scenario.outputs.measures;
+  std::vector<const Variable*> list;
+  for (const auto& m : asked.empty() ? kUsual : asked) {
+    const Variable* v = variable(a, m);
+    if (!v && !asked.empty()) {
+      std::vector<std::string> known;
+      for (const auto& k : a.result.outcomes.all()) known.push_back(k.measure);
+      throw UserError({.place = {.file = "", .line = {}, .column = "outputs.measures"},
+                       .value = m,
+                       .problem = "the model has no such measure",
+                       .expected = "",
+                       .remedy = "did you mean '" + nearest_name(m, known) + "'?"});
+    }
+    if (v && !v->by_sector && v->by_importer != v->by_exporter) list.push_back(v);
+  }
+  return list;
+}
+
+bool is_money(const Variable& v) { return v.unit.find("USD") != std::string::npos; }
+
+std::string paragraph(const std::string& text) { return wrapped(text) + "\n"; }
+
+const char* short_heading(const std::string& measure) {
+  static const std::map<std::string, const char*> kHeadings{{"welfare_exact", "Real\nincome"},
+                                                            {"welfare_first_order", "First-order\nformula"},
+                                                            {"terms_of_trade", "Terms of\ntrade"},
+                                                            {"volume_of_trade", "Volume of\ntrade"},
+                                                            {"real_wage", "Real\nwage"},
+                                                            {"price_index", "Consumer\nprices"},
+                                                            {"employment", "Employ-\nment"},
+                                                            {"exports", "Exports"},
+                                                            {"imports", "Imports"},
+                                                            {"tariff_revenue", "Tariff\nrevenue"},
+                                                            {"deficit", "Trade\ndeficit"}};
+  const auto found = kHeadings.find(measure);
+  return found == kHeadings.end() ? nullptr : found->second;
+}
+
+/// Exports and imports are shown by their percent change, other money by its new level and change.
+bool in_percent(const Variable& v) {
+  return is_money(v) && (v.measure == "exports" || v.measure == "imports");
+}
+
+TableColumn column_of(const Variable& v) {
+  const char* heading = short_heading(v.measure);
+  std::string unit = v.unit == "percent" || in_percent(v) ? "%"
+                     : v.unit == "percent of base income" ? "% income"
+                     : is_money(v)                        ? "bn (change)"
+                                                          : v.unit;
+  return {.heading = heading ? heading : v.label, .unit = unit};
+}
+
+/// Two decimals, or four in a column where everything is small.
+int decimals_of(const Variable& v, const std::vector<Country>& countries) {
+  double largest = 0;
+  for (const Country c : countries) largest = std::max(largest, std::abs(v.value[at(c)] - v.base[at(c)]));
+  return largest < 0.1 ? 4 : 2;
+}
+
+std::string cell_of(const Variable& v, std::size_t i, int decimals) {
+  if (in_percent(v)) return v.base[i] > 0 ? signed_number(100 * (v.value[i] / v.base[i] - 1), 2) : "n/a";
+  if (!is_money(v)) return signed_number(v.value[i] - v.base[i], decimals);
+  const double level = v.value[i] / 1000, change = (v.value[i] - v.base[i]) / 1000;
+  return fmt::format("{} ({})", grouped_number(level, 1), signed_number(change, 1));
+}
+
+TextTable headline_table(const Answer& a) {
+  TextTable table{.title = "", .columns = {{.heading = "Economy", .unit = "", .left = true}}};
+  const auto measures = headline_measures(a);
+  const bool range = !a.range.empty();
+  for (std::size_t m = 0; m < measures.size(); ++m) {
+    table.columns.push_back(column_of(*measures[m]));
+    if (range && measures[m]->measure == "welfare_exact")
+      table.columns.push_back({.heading = "range over\nelasticities", .unit = "%"});
+  }
+  const auto& countries = a.run.benchmark->countries();
+  const auto shown = headline_countries(a);
+  for (const Country c : shown) {
+    const std::string name = countries.label(c) == countries.code(c)
+                                 ? countries.code(c)
+                                 : countries.code(c) + " " + countries.label(c);
+    std::vector<std::string> row{name.size() > 24 ? name.substr(0, 23) + "." : name};
+    for (const Variable* v : measures) {
+      row.push_back(cell_of(*v, at(c), decimals_of(*v, shown)));
+      if (range && v->measure == "welfare_exact")
+        row.push_back(fmt::format("{} .. {}", signed_number(a.range.by_country[at(c)].low, 2),
+                                  signed_number(a.range.by_country[at(c)].high, 2)));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+struct PairChange {
+  std::size_t importer, exporter;
+  double base, value;
+};
+
+/// The pairs whose trade changes most, in money.
+std::vector<PairChange> largest_pair_changes(const Answer& a, std::size_t count) {
+  const Variable* v = variable(a, "trade_customs_value");
+  std::vector<PairChange> pairs;
+  if (!v || v->by_sector || !v->by_importer || !v->by_exporter) return pairs;
+  const std::size_t N = a.run.benchmark->country_count();
+  for (std::size_t d = 0; d < N; ++d)
+    for (std::size_t o = 0; o < N; ++o)
+      if (d != o) pairs.push_back({d, o, v->base[d * N + o], v->value[d * N + o]});
+  const auto move = [](const PairChange& p) { return std::abs(p.value - p.base); };
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [&](const auto& x, const auto& y) { return move(x) > move(y); });
+  pairs.resize(std::min(count, pairs.size()));
+  return pairs;
+}
+
+std::string trade_table(const Answer& a) {
+  const auto pairs = largest_pair_changes(a, 8);
+  if (pairs.empty() || pairs[0].value == pairs[0].base) return "";
+  const auto& codes = a.run.benchmark->countries().codes();
+  TextTable table{.title = "Trade that moves most (customs value)",
+                  .columns = {{"Exporter to importer", "", true},
+                              {"Base", "bn"},
+                              {"New", "bn"},
+                              {"Change", "bn"},
+                              {"Change", "%"}}};
+  for (const auto& p : pairs)
+    table.rows.push_back({codes[p.exporter] + " to " + codes[p.importer], grouped_number(p.base / 1000, 1),
+                          grouped_number(p.value / 1000, 1), signed_number((p.value - p.base) / 1000, 1),
+                          p.base > 0 ? signed_number(100 * (p.value / p.base - 1), 1) : "n/a"});
+  return to_text(table);
+}
+
+/// Sectors of one economy whose output volume changes most, weighted by what they produce.
+void add_sector_rows(const Answer& a, Country c, TextTable& table) {
+  const Variable *volume = variable(a, "output_volume"), *output = a.result.outcomes.find_by_sector("output");
+  const std::size_t N = a.run.benchmark->country_count(), S = volume->value.size() / N;
+  std::vector<std::size_t> order(S);
+  for (std::size_t s = 0; s < S; ++s) order[s] = s;
+  const auto weight = [&](std::size_t s) {
+    const std::size_t i = s * N + at(c);
+    return std::isfinite(volume->value[i]) ? std::abs(volume->value[i]) * output->base[i] : 0.0;
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t x, std::size_t y) { return weight(x) > weight(y); });
+  const auto& sectors = a.run.benchmark->sectors();
+  for (std::size_t k = 0; k < std::min<std::size_t>(4, S); ++k) {
+    const std::size_t i = order[k] * N + at(c);
+    const Sector s(order[k]);
+    const std::string label =
+        sectors.label(s) == sectors.code(s) ? sectors.code(s) : sectors.code(s) + " " + sectors.label(s);
+    table.rows.push_back({a.run.benchmark->countries().code(c), label.substr(0, 48),
+                          grouped_number(output->base[i] / 1000, 1), signed_number(volume->value[i], 2)});
+  }
+}
+
+std::string sector_table(const Answer& a) {
+  const Variable* volume = variable(a, "output_volume");
+  const auto named = named_by_shocks(a);
+  if (!volume || named.empty() ||
+      volume->value.size() != a.run.benchmark->sector_count() * a.run.benchmark->country_count())
+    return "";
+  TextTable table{
+      .title = "Sectors that move most (output at base prices)",
+      .columns = {{"Economy", "", true}, {"Sector", "", true}, {"Base output", "bn"}, {"Change", "%"}}};
+  for (std::size_t i = 0; i < std::min<std::size_t>(2, named.size()); ++i) {
+    if (i > 0) table.rows.emplace_back();
+    add_sector_rows(a, named[i], table);
+  }
+  return to_text(table);
+}
+
+std::string shock_lines(const Answer& a) {
+  std::string text;
+  constexpr std::size_t kMost = 6;
+  const auto& shocks = a.run.scenario.shocks;
+  for (std::size_t i = 0; i < std::min(kMost, shocks.size()); ++i)
+    text += "  " + scenario::describe(shocks[i]) + "\n";
+  if (shocks.size() > kMost)
+    text += fmt::format("  and {} further shocks (see the scenario file)\n", shocks.size() - kMost);
+  return text;
+}
+
+std::string footer(const Answer& a) {
+  const auto& r = a.result;
+  const auto& t = a.run.benchmark->tables();
+  std::string text = paragraph(fmt::format(
+      "Benchmark {} ({}, {} economies x {} sectors, {}). Model {}, elasticities {}, deficits {}, numeraire "
+      "{}.",
+      t.name, t.year, t.countries.size(), t.sectors.size(), t.unit, model_name(r),
+      r.model.elasticities.empty() ? "as specified" : r.model.elasticities, r.closure, r.numeraire));
+  text += paragraph(fmt::format(
+      "Solver: {} in {} iterations, {:.1f} ms, largest relative excess demand {:.1e}.",
+      economy::to_string(r.solver.status), r.solver.iterations, 1e3 * r.solver.seconds, r.solver.residual));
+  if (!r.solver.converged())
+    text += paragraph("NOT AN EQUILIBRIUM: " + r.solver.message +
+                      ". The figures above are the best point reached, for diagnosis only.");
+  if (!a.range.empty()) {
+    std::size_t solved = 0;
+    for (const auto& s : a.range.solver) solved += s.converged();
+    text += paragraph(
+        fmt::format("Range: real income over the {} elasticity sets of the benchmark ({}); {} solved.",
+                    a.range.sets.size(), fmt::join(a.range.sets, ", "), solved));
+  }
+  for (const auto& note : r.model.notes) text += paragraph("Note: " + note + ".");
+  return text;
+}
+
+}  // namespace
+
+std::vector<Country> headline_countries(const Answer& a) {
+  std::vector<Country> list;
+  const auto add = [&](Country c) {
+    if (std::find(list.begin(), list.end(), c) == list.end()) list.push_back(c);
+  };
+  for (const auto& name : a.run.scenario.outputs.countries)
+    for (const Country c : scenario::select_countries(name, a.run.scenario, *a.run.benchmark)) add(c);
+  if (!list.empty()) return list;
+  for (const Country c : named_by_shocks(a)) add(c);
+  const Variable* welfare = variable(a, "welfare_exact");
+  if (!welfare) return list;
+  std::vector<Country> order;
+  for (const Country c : a.run.benchmark->countries().all()) order.push_back(c);
+  const auto size = [&](Country c) {
+    return std::isfinite(welfare->value[at(c)]) ? std::abs(welfare->value[at(c)]) : 0.0;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](Country x, Country y) { return size(x) > size(y); });
+  for (std::size_t i = 0, added = 0;
+       i < order.size() && added < static_cast<std::size_t>(a.run.scenario.outputs.top); ++i) {
+    const std::size_t before = list.size();
+    add(order[i]);
+    added += list.size() - before;
+  }
+  return list;
+}
+
+std::string run_summary(const Answer& a) {
+  const auto& s = a.run.scenario;
+  std::string text =
+      (s.title.empty() ? s.name : s.title + "  [" + s.name + "]") + "\n" + shock_lines(a) + "\n";
+  text += to_text(headline_table(a)) + "\n";
+  for (const std::string& block : {trade_table(a), sector_table(a)})
+    if (!block.empty()) text += block + "\n";
+  return text + footer(a);
+}
+
+BarChart welfare_chart(const Answer& a) {
+  BarChart chart{
+      .title = a.run.scenario.title.empty() ? a.run.scenario.name : a.run.scenario.title,
+      .subtitle = a.range.empty()
+                      ? "Change in real income"
+                      : "Change in real income; the line spans all elasticity sets of the benchmark",
+      .axis = "percent of base real income",
+      .footer = fmt::format(
+          "Cobden, {} on {} ({}); elasticities {}, deficits {}, numeraire {}. Source of the data: {}",
+          model_name(a.result), a.run.benchmark->name(), a.run.benchmark->tables().year,
+          a.result.model.elasticities, a.result.closure, a.result.numeraire,
+          a.run.benchmark->tables().provenance.citation)};
+  const Variable* welfare = variable(a, "welfare_exact");
+  if (!welfare) return chart;
+  auto order = headline_countries(a);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](Country x, Country y) { return welfare->value[at(x)] < welfare->value[at(y)]; });
+  for (const Country c : order) {
+    Bar bar{.label = a.run.benchmark->countries().label(c), .value = welfare->value[at(c)]};
+    if (bar.label.size() > 22) bar.label = a.run.benchmark->countries().code(c);
+    if (!a.range.empty()) bar.low = a.range.by_country[at(c)].low, bar.high = a.range.by_country[at(c)].high;
+    chart.bars.push_back(std::move(bar));
+  }
+  return chart;
+}
+
+}  // namespace cobden::report
