@@ -62,7 +62,7 @@ void add_overrides(CLI::App* command, scenario::Overrides& o) {
 /// The commands fill `action`; main runs it inside one try block.
 using Action = std::function<int(CommandIo&, const RunContext&)>;
 
-void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, bool& help_scenario,
+void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, std::string& help_scenario,
              bool& list) {
   auto* c = app.add_subcommand("run", "Solve a scenario: what a change of tariffs does to every economy");
   c->footer(
