@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <limits>
 
 #include "cobden/report/number_text.h"
 #include "cobden/report/result_rows.h"
@@ -109,6 +109,77 @@ std::string cell_of(const Variable& v, std::size_t i, int decimals) {
   return fmt::format("{} ({})", grouped_number(level, 1), signed_number(change, 1));
 }
 
+/// A group of the benchmark that is shown as one row beside single economies.
+const std::vector<std::string>* union_members(const Answer& a) {
+  const auto& groups = a.run.benchmark->tables().country_groups;
+  const auto found = groups.find("EU27");
+  const bool usual = a.run.scenario.outputs.countries.empty();
+  return usual && found != groups.end() && found->second.size() > 1 ? &found->second : nullptr;
+}
+
+/// Mean of `values` over `members` weighted by base income (by absorption where the model has no income).
+double income_weighted_mean(const Answer& a, const std::vector<Country>& members,
+                            const std::vector<double>& values) {
+  const Variable* income = variable(a, "income");
+  double sum = 0, weights = 0;
+  for (const Country c : members) {
+    double w = income ? income->base[at(c)] : 0;
+    if (!income)
+      for (const Sector s : a.run.benchmark->sectors().all()) w += a.run.benchmark->absorption()(s, c);
+    sum += w * values[at(c)];
+    weights += w;
+  }
+  return sum / weights;
+}
+
+/// The variable of a group as if it were one economy: money adds up, percentages are income-weighted means.
+Variable group_variable(const Answer& a, const std::vector<Country>& members, const Variable& v) {
+  Variable one = v;
+  one.base.assign(1, 0.0);
+  one.value.assign(1, 0.0);
+  if (!is_money(v)) {
+    one.base[0] = income_weighted_mean(a, members, v.base);
+    one.value[0] = income_weighted_mean(a, members, v.value);
+    return one;
+  }
+  for (const Country c : members) one.base[0] += v.base[at(c)], one.value[0] += v.value[at(c)];
+  return one;
+}
+
+/// Low and high of the group's mean real income over the elasticity sets that solved.
+std::pair<double, double> group_range(const Answer& a, const std::vector<Country>& members) {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const auto& set : a.range.welfare_percent) {
+    if (set.empty()) continue;
+    const double mean = income_weighted_mean(a, members, set);
+    low = std::min(low, mean);
+    high = std::max(high, mean);
+  }
+  return {low, high};
+}
+
+std::string range_cell(double low, double high) {
+  return fmt::format("{} .. {}", signed_number(low, 2), signed_number(high, 2));
+}
+
+void add_union_row(const Answer& a, const std::vector<const Variable*>& measures,
+                   const std::vector<Country>& shown, TextTable& table) {
+  const auto* codes = union_members(a);
+  if (!codes) return;
+  std::vector<Country> members;
+  for (const auto& code : *codes) members.push_back(a.run.benchmark->countries().at(code));
+  std::vector<std::string> row{"EU27 European Union"};
+  for (const Variable* v : measures) {
+    row.push_back(cell_of(group_variable(a, members, *v), 0, decimals_of(*v, shown)));
+    if (a.range.empty() || v->measure != "welfare_exact") continue;
+    const auto [low, high] = group_range(a, members);
+    row.push_back(range_cell(low, high));
+  }
+  // After the economies the reader looks for first.
+  const auto leading = std::min<std::size_t>(2, table.rows.size());
+  table.rows.insert(table.rows.begin() + static_cast<std::ptrdiff_t>(leading), std::move(row));
+}
+
 TextTable headline_table(const Answer& a) {
   TextTable table{.title = "", .columns = {{.heading = "Economy", .unit = "", .left = true}}};
   const auto measures = headline_measures(a);
@@ -128,11 +199,11 @@ TextTable headline_table(const Answer& a) {
     for (const Variable* v : measures) {
       row.push_back(cell_of(*v, at(c), decimals_of(*v, shown)));
       if (range && v->measure == "welfare_exact")
-        row.push_back(fmt::format("{} .. {}", signed_number(a.range.by_country[at(c)].low, 2),
-                                  signed_number(a.range.by_country[at(c)].high, 2)));
+        row.push_back(range_cell(a.range.by_country[at(c)].low, a.range.by_country[at(c)].high));
     }
     table.rows.push_back(std::move(row));
   }
+  add_union_row(a, measures, shown, table);
   return table;
 }
 
@@ -245,6 +316,9 @@ std::string footer(const Answer& a) {
         fmt::format("Range: real income over the {} elasticity sets of the benchmark ({}); {} solved.",
                     a.range.sets.size(), fmt::join(a.range.sets, ", "), solved));
   }
+  if (union_members(a))
+    text +=
+        paragraph("EU27: percentages are means weighted by base income; its trade includes trade inside it.");
   for (const auto& note : r.model.notes) text += paragraph("Note: " + note + ".");
   return text;
 }
@@ -260,6 +334,8 @@ std::vector<Country> headline_countries(const Answer& a) {
     for (const Country c : scenario::select_countries(name, a.run.scenario, *a.run.benchmark)) add(c);
   if (!list.empty()) return list;
   for (const Country c : named_by_shocks(a)) add(c);
+  for (const char* large : {"USA", "CHN"})
+    if (const auto c = a.run.benchmark->countries().find(large)) add(*c);
   const Variable* welfare = variable(a, "welfare_exact");
   if (!welfare) return list;
   std::vector<Country> order;
