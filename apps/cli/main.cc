@@ -62,7 +62,7 @@ void add_overrides(CLI::App* command, scenario::Overrides& o) {
 /// The commands fill `action`; main runs it inside one try block.
 using Action = std::function<int(CommandIo&, const RunContext&)>;
 
-void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, bool& help_scenario,
+void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, std::string& help_scenario,
              bool& list) {
   auto* c = app.add_subcommand("run", "Solve a scenario: what a change of tariffs does to every economy");
   c->footer(
@@ -75,15 +75,17 @@ void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, boo
       ->delimiter(',');
   c->add_flag("--full", o.full, "JSON and CSV with importer x exporter x sector detail");
   c->add_flag("--no-range", o.no_range, "Leave out the range over all elasticity sets");
-  c->add_flag("--help-scenario", help_scenario, "Every key of a scenario file, with an example");
+  c->add_flag("--help-scenario{text}", help_scenario,
+              "Every key of a scenario file, with an example (--help-scenario=markdown: as a page)");
   c->add_flag("--list", list, "List the ready scenarios");
   add_overrides(c, o.overrides);
   add_format(c, globals);
   c->callback([&] {
     action = [&](CommandIo& io, const RunContext& context) {
       if (list) return scenarios(io);
-      if (help_scenario) {
-        io.out << scenario::scenario_reference_text();
+      if (!help_scenario.empty()) {
+        io.out << (help_scenario == "markdown" ? scenario::scenario_reference_markdown()
+                                               : scenario::scenario_reference_text());
         return static_cast<int>(kDone);
       }
       if (o.scenario.empty())
@@ -263,7 +265,8 @@ int main_with(int argc, char** argv) {
       "adds folders to the search path for benchmarks and scenarios.");
   Action action;
   RunOptions run_options;
-  bool help_scenario = false, list_scenarios = false;
+  std::string help_scenario;
+  bool list_scenarios = false;
   CompareOptions compare_options;
   ReplicateOptions replicate_options;
   DataOptions data_options;

@@ -132,7 +132,7 @@ TEST_F(CommandLine, CompareReadsOutputFolders) {
 }
 
 TEST_F(CommandLine, AnImpossibleScenarioExitsWithOneAndSaysWhy) {
-  write("impossible.toml", "benchmark = \"world-2022-12\"\n[[shock]]\nset = 1e6\nunit = \"percent\"\n");
+  write("impossible.toml", "benchmark = \"world-2022-12\"\n[[shock]]\nsector = \"all\"\nset = 1e6\nunit = \"percent\"\n");
   const Answer a = cobden("run " + path("impossible.toml") + " --no-range", true);
   EXPECT_EQ(a.code, 1);
   EXPECT_NE(a.out.find("NOT AN EQUILIBRIUM"), std::string::npos);
