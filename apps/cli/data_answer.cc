@@ -80,7 +80,7 @@ void print_tables(const DataAnswer& answer, CommandIo& io) {
 
 std::string json_of(const Cell& cell, const Field& field) {
   if (const auto* text = std::get_if<std::string>(&cell)) return report::json_text(*text);
-  const std::string number =
+  std::string number =
       std::holds_alternative<double>(cell) ? report::json_number(std::get<double>(cell)) : plain(cell);
   if (field.unit.empty()) return number;
   return fmt::format("{{\"value\": {}, \"unit\": {}}}", number, report::json_text(field.unit));
@@ -100,6 +100,7 @@ std::string json_of(const Section& section) {
 
 std::string json_of(const std::vector<FileHash>& files) {
   std::vector<std::string> rows;
+  rows.reserve(files.size());
   for (const auto& file : files)
     rows.push_back(fmt::format("{{\"path\": {}, \"sha256\": {}}}", report::json_text(file.path),
                                report::json_text(file.sha256)));
