@@ -57,7 +57,8 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
 
 namespace {
 
-/// Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours cost one; case is ignored.
+/// Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours cost one;
+/// case is ignored.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   const auto same = [](char x, char y) {
     return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
@@ -68,7 +69,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same(a[i - 1], b[j - 1]) ? 0u : 1u)});
-      if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1])) row[j] = std::min(row[j], two_back[j - 2] + 1);
+      if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]))
+        row[j] = std::min(row[j], two_back[j - 2] + 1);
     }
     two_back = above;
     above = row;
