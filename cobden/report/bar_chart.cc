@@ -12,23 +12,6 @@ namespace {
 
 constexpr double kWidth = 860, kLeft = 170, kRight = 70, kTop = 92, kRow = 26, kBottom = 74;
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
-
 /// 1, 2 or 5 times a power of ten, giving about six intervals.
 double tick_step(double span) {
   const double raw = span / 6, power = std::pow(10, std::floor(std::log10(raw)));
@@ -45,6 +28,7 @@ struct Scale {
 Scale scale_of(const std::vector<Bar>& bars) {
   double low = 0, high = 0;
   for (const auto& b : bars) {
+    if (!std::isfinite(b.value)) continue;
     low = std::min({low, b.value, b.low.value_or(b.value)});
     high = std::max({high, b.value, b.high.value_or(b.value)});
   }
@@ -56,7 +40,7 @@ Scale scale_of(const std::vector<Bar>& bars) {
 std::string text_at(double x, double y, const std::string& anchor, const std::string& css,
                     const std::string& text) {
   return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" class=\"{}\">{}</text>\n", x, y,
-                     anchor, css, escaped(text));
+                     anchor, css, xml_text(text));
 }
 
 std::string axis(const Scale& scale, double bottom, const std::string& label) {
@@ -72,21 +56,25 @@ std::string axis(const Scale& scale, double bottom, const std::string& label) {
 }
 
 std::string bar_at(const Bar& bar, double y, const Scale& scale) {
-  const double zero = scale.x(0), end = scale.x(bar.value), middle = y + kRow / 2;
+  const double middle = y + kRow / 2, zero = scale.x(0);
   std::string out = text_at(kLeft - 10, middle + 4, "end", "label", bar.label);
+  if (!std::isfinite(bar.value)) return out + text_at(zero + 6, middle + 4, "start", "value", "n/a");
+  const double end = scale.x(bar.value);
   out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"{}\"/>\n",
                      std::min(zero, end), y + 5, std::abs(end - zero), kRow - 10,
                      bar.value < 0 ? "loss" : "gain");
-  double reach = end;
+  double low = std::min(zero, end), high = std::max(zero, end);
   if (bar.low && bar.high) {
     const double a = scale.x(*bar.low), b = scale.x(*bar.high);
     out += fmt::format(
         "<path d=\"M{0:.1f} {2:.1f}H{1:.1f}M{0:.1f} {3:.1f}v8M{1:.1f} {3:.1f}v8\" class=\"whisker\"/>\n", a,
         b, middle, middle - 4);
-    reach = bar.value < 0 ? std::min(a, end) : std::max(b, end);
+    low = std::min(low, a), high = std::max(high, b);
   }
-  const bool left = bar.value < 0;
-  return out + text_at(reach + (left ? -6 : 6), middle + 4, left ? "end" : "start", "value",
+  // A loss is labelled on its own side unless the figure would run into the names.
+  constexpr double kFigure = 44;
+  const bool left = bar.value < 0 && low - kLeft > kFigure;
+  return out + text_at(left ? low - 6 : high + 6, middle + 4, left ? "end" : "start", "value",
                        signed_number(bar.value, 2));
 }
 
@@ -123,7 +111,7 @@ std::string to_svg(const BarChart& chart) {
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
       "{0:.0f} {1:.0f}\" width=\"{0:.0f}\" height=\"{1:.0f}\" role=\"img\">\n"
       "<title>{2}</title>\n<style>{3}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
-      kWidth, height, escaped(chart.title), kStyle);
+      kWidth, height, xml_text(chart.title), kStyle);
   svg += text_at(20, 34, "start", "title", chart.title);
   svg += text_at(20, 56, "start", "subtitle", chart.subtitle);
   svg += axis(scale, bottom, chart.axis);

@@ -14,7 +14,7 @@ struct TableColumn {
 struct TextTable {
   std::string title;  ///< empty = none
   std::vector<TableColumn> columns;
-  std::vector<std::vector<std::string>> rows;  ///< one cell per column; an empty row is a rule
+  std::vector<std::vector<std::string>> rows = {};  ///< one cell per column; an empty row is a rule
 };
 
 /// The table with a rule under the headings and a line break after every row. Widths count characters, not
