@@ -196,7 +196,9 @@ TEST_F(InFolder, ARunComparedWithItsOwnFolderDiffersInNothing) {
   const auto rows = compare(figures_of("a", answer.result, {}), read_figures(folder_ / "o", {}));
   EXPECT_EQ(rows.size(), 3u + 3 + 9 + 9 + 9 + 9 + 3);
   for (const auto& row : rows)
-    if (!std::isnan(row.first)) EXPECT_EQ(row.difference(), 0) << row.key[0];
+    if (!std::isnan(row.first)) {
+      EXPECT_EQ(row.difference(), 0) << row.key[0];
+    }
   EXPECT_THROW(read_figures(folder_, {}), UserError);
 }
 
