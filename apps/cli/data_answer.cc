@@ -133,15 +133,19 @@ void print_csv(const DataAnswer& answer, std::ostream& out) {
 
 }  // namespace
 
+void require_known_format(const CommandIo& io) {
+  if (io.format != "table" && io.format != "json" && io.format != "csv")
+    throw UserError("unknown format '" + io.format + "'", "use table, json or csv");
+}
+
 void print(const DataAnswer& answer, CommandIo& io) {
+  require_known_format(io);
   if (io.format == "table")
     print_tables(answer, io);
   else if (io.format == "json")
     print_json(answer, io.out);
-  else if (io.format == "csv")
-    print_csv(answer, io.out);
   else
-    throw UserError("unknown format '" + io.format + "'", "use table, json or csv");
+    print_csv(answer, io.out);
 }
 
 std::vector<FileHash> hashes_of(const std::filesystem::path& path) {

@@ -39,6 +39,9 @@ struct DataAnswer {
   std::vector<std::string> footer = {};  ///< sentences under the tables; "notes" in JSON
 };
 
+/// UserError for a format that is not table, json or csv: asked before anything is read or written.
+void require_known_format(const CommandIo& io);
+
 /// Writes the answer to io.out in io.format. UserError for a format that is not table, json or csv.
 void print(const DataAnswer& answer, CommandIo& io);
 

@@ -70,6 +70,7 @@ int verdict(const Benchmark& benchmark, CommandIo& io, const std::string& remedy
 }  // namespace
 
 int data_import(const DataImportOptions& options, CommandIo& io) {
+  require_known_format(io);
   if (!options.out.empty()) target_form(options.out, "");
   DataAnswer answer{.command = "data import"};
   data::ImportReport report;
@@ -99,6 +100,7 @@ int data_import(const DataImportOptions& options, CommandIo& io) {
 }
 
 int data_info(const DataInfoOptions& options, CommandIo& io) {
+  require_known_format(io);
   const data::OpenedTables opened = data::open_tables(options.benchmark);
   const Benchmark benchmark = unrefused(opened.tables);
   DataAnswer answer{.command = "data info", .inputs = inputs_of(opened.report)};
@@ -113,6 +115,7 @@ int data_info(const DataInfoOptions& options, CommandIo& io) {
 }
 
 int data_check(const DataCheckOptions& options, CommandIo& io) {
+  require_known_format(io);
   if (!(options.tolerance >= 0 && options.tolerance < 1))
     throw UserError(fmt::format("tolerance {:g} is not a share of a cell", options.tolerance),
                     "give a number such as 1e-6");
@@ -128,6 +131,7 @@ int data_check(const DataCheckOptions& options, CommandIo& io) {
 }
 
 int data_aggregate(const DataAggregateOptions& options, CommandIo& io) {
+  require_known_format(io);
   if (!options.out.empty()) target_form(options.out, "");
   const data::OpenedTables opened = data::open_tables(options.benchmark);
   const Benchmark source(opened.tables);
@@ -145,6 +149,7 @@ int data_aggregate(const DataAggregateOptions& options, CommandIo& io) {
 }
 
 int data_export(const DataExportOptions& options, CommandIo& io) {
+  require_known_format(io);
   target_form(options.out, options.to);
   const data::OpenedTables opened = data::open_tables(options.benchmark);
   const Benchmark benchmark(opened.tables);
@@ -159,6 +164,7 @@ int data_export(const DataExportOptions& options, CommandIo& io) {
 }
 
 int data_build(const DataBuildOptions& options, CommandIo& io) {
+  require_known_format(io);
   fs::path map = options.map;
   for (const auto& folder : data_search_path())
     if (map.empty() && fs::exists(folder / "world-2022-12.map.csv")) map = folder / "world-2022-12.map.csv";

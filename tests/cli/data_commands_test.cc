@@ -151,13 +151,20 @@ TEST(DataExport, BothFormsAndContradictions) {
   EXPECT_FALSE(std::filesystem::exists(folder / "x.nc"));
 }
 
-TEST(DataCommands, UnknownFormatIsRefused) {
+TEST(DataCommands, UnknownFormatIsRefusedBeforeAnythingIsWritten) {
+  const TemporaryFolder folder;
+  Talk writing("yaml");
+  EXPECT_THAT(user_error([&] {
+                data_export({.benchmark = "world-2022-12", .out = folder / "out.nc", .to = ""}, writing.io);
+              }),
+              HasSubstr("unknown format 'yaml'"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
   Talk talk("yaml");
   EXPECT_THAT(user_error([&] { data_info({.benchmark = "world-2022-12"}, talk.io); }),
               HasSubstr("unknown format 'yaml'"));
 }
 
-TEST(DataBuild, WritesTheShippedBytes) {
+TEST(DataBuild, WritesTheShippedFigures) {
   COBDEN_NEED_SHARED("data/world2022_81x28");
   const TemporaryFolder folder;
   Talk talk("json");
