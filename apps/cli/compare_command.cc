@@ -87,8 +87,8 @@ std::string table_text(const Side& a, const Side& b, const std::vector<report::C
     const std::string who = r.key[2].empty()   ? r.key[3]
                             : r.key[3].empty() ? r.key[2]
                                                : r.key[2] + " to " + r.key[3];
-    table.rows.push_back(
-        {who, figure(r.first), figure(r.second), report::signed_number(r.difference(), money ? 0 : 3)});
+    table.rows.push_back({who, figure(r.first), figure(r.second),
+                          report::signed_grouped_number(r.difference(), money ? 0 : 3)});
   }
   flush();
   return text +

@@ -84,6 +84,12 @@ void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, std
     action = [&](CommandIo& io, const RunContext& context) {
       if (list) return scenarios(io);
       if (!help_scenario.empty()) {
+        if (help_scenario != "text" && help_scenario != "markdown")
+          throw UserError({.place = {.file = "", .line = {}, .column = "--help-scenario"},
+                           .value = help_scenario,
+                           .problem = "is not a form of the reference",
+                           .expected = "text or markdown",
+                           .remedy = ""});
         io.out << (help_scenario == "markdown" ? scenario::scenario_reference_markdown()
                                                : scenario::scenario_reference_text());
         return static_cast<int>(kDone);
@@ -259,7 +265,7 @@ int main_with(int argc, char** argv) {
   app.add_flag("--quiet", globals.quiet, "No progress, no notes; errors still appear");
   app.add_option("--threads", globals.threads,
                  "Threads of parallel loops (0 = all cores); results do not depend on it")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0, 1024));
   app.footer(
       "Exit codes: 0 done, 1 no equilibrium or not converged, 2 bad input, 130 interrupted.\nCOBDEN_DATA "
       "adds folders to the search path for benchmarks and scenarios.");

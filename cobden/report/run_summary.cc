@@ -117,29 +117,31 @@ const std::vector<std::string>* union_members(const Answer& a) {
   return usual && found != groups.end() && found->second.size() > 1 ? &found->second : nullptr;
 }
 
-/// Mean of `values` over `members` weighted by base income (by absorption where the model has no income).
-double income_weighted_mean(const Answer& a, const std::vector<Country>& members,
-                            const std::vector<double>& values) {
-  const Variable* income = variable(a, "income");
+/// What an economy weighs in a group: base income where the model has it, else GDP, else value added.
+double weight_of(const Answer& a, Country c) {
+  if (const Variable* income = variable(a, "income")) return income->base[at(c)];
+  const auto& t = a.run.benchmark->tables();
+  if (!t.gdp.empty()) return t.gdp[c];
+  double total = 0;
+  for (const Sector s : t.sectors.all()) total += t.value_added(s, c);
+  return total;
+}
+
+double weighted_mean(const Answer& a, const std::vector<Country>& members,
+                     const std::vector<double>& values) {
   double sum = 0, weights = 0;
-  for (const Country c : members) {
-    double w = income ? income->base[at(c)] : 0;
-    if (!income)
-      for (const Sector s : a.run.benchmark->sectors().all()) w += a.run.benchmark->absorption()(s, c);
-    sum += w * values[at(c)];
-    weights += w;
-  }
+  for (const Country c : members) sum += weight_of(a, c) * values[at(c)], weights += weight_of(a, c);
   return sum / weights;
 }
 
-/// The variable of a group as if it were one economy: money adds up, percentages are income-weighted means.
+/// The variable of a group as if it were one economy: money adds up, percentages are weighted means.
 Variable group_variable(const Answer& a, const std::vector<Country>& members, const Variable& v) {
   Variable one = v;
   one.base.assign(1, 0.0);
   one.value.assign(1, 0.0);
   if (!is_money(v)) {
-    one.base[0] = income_weighted_mean(a, members, v.base);
-    one.value[0] = income_weighted_mean(a, members, v.value);
+    one.base[0] = weighted_mean(a, members, v.base);
+    one.value[0] = weighted_mean(a, members, v.value);
     return one;
   }
   for (const Country c : members) one.base[0] += v.base[at(c)], one.value[0] += v.value[at(c)];
@@ -151,7 +153,7 @@ std::pair<double, double> group_range(const Answer& a, const std::vector<Country
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const auto& set : a.range.welfare_percent) {
     if (set.empty()) continue;
-    const double mean = income_weighted_mean(a, members, set);
+    const double mean = weighted_mean(a, members, set);
     low = std::min(low, mean);
     high = std::max(high, mean);
   }
@@ -317,8 +319,8 @@ std::string footer(const Answer& a) {
                     a.range.sets.size(), fmt::join(a.range.sets, ", "), solved));
   }
   if (union_members(a))
-    text +=
-        paragraph("EU27: percentages are means weighted by base income; its trade includes trade inside it.");
+    text += paragraph(
+        "EU27: percentages are means weighted by base income or GDP; its trade includes trade inside it.");
   for (const auto& note : r.model.notes) text += paragraph("Note: " + note + ".");
   return text;
 }

@@ -44,15 +44,16 @@ std::string benchmark_path(const Scenario& scenario) {
   return folder.empty() ? name : folder;
 }
 
-/// Names the remedy that fits a benchmark Cobden may not ship.
+/// Says whose benchmark is missing and how to bring it.
 [[noreturn]] void explain_missing(const Scenario& scenario, const UserError& e) {
   auto detail = e.detail();
   detail.place.file = scenario.file.empty() ? "scenario " + scenario.name : scenario.file.string();
   detail.place.column = "benchmark";
-  const std::string own =
-      "this benchmark is not shipped: put the folder that holds its tables on COBDEN_DATA, or give "
-      "--benchmark PATH";
-  if (scenario.benchmark == "cp2015" || scenario.benchmark == "liberation-day") detail.remedy = own;
+  // No name is near: it is data of one's own, or of a study whose terms do not let Cobden ship it.
+  if (detail.remedy.empty())
+    detail.remedy =
+        "this benchmark is not shipped: put the folder that holds its tables on COBDEN_DATA, or give "
+        "--benchmark PATH";
   throw UserError(detail);
 }
 

@@ -112,9 +112,11 @@ TEST(Assemble, MistakesOfTheModelAreNamed) {
 }
 
 TEST(Assemble, AMissingBenchmarkNamesTheScenarioAndTheRemedy) {
-  Scenario s = war();
-  s.benchmark = "cp2015";
-  expect_refused([&] { assemble(s); }, {"war", "cp2015", "COBDEN_DATA", "--benchmark"});
+  for (const std::string name : {"cp1999", "liberation_1776"}) {
+    Scenario s = war();
+    s.benchmark = name;
+    expect_refused([&] { assemble(s); }, {"war", name, "COBDEN_DATA", "--benchmark"});
+  }
 }
 
 TEST(Assemble, ACancelledRunIsAStatus) {
