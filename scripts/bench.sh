@@ -8,7 +8,7 @@ preset=${PRESET:-release}
 scripts/build.sh "$preset"
 shopt -s nullglob
 programs=()
-for file in "build/$preset"/bench/bench_*; do [ -f "$file" ] && [ -x "$file" ] && programs+=("$file"); done
+for file in "build/$preset"/bench/*_bench; do [ -f "$file" ] && [ -x "$file" ] && programs+=("$file"); done
 if [ ${#programs[@]} -eq 0 ]; then
   echo "bench: there is no benchmark program in build/$preset/bench" >&2
   exit 2

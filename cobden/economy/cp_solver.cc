@@ -49,7 +49,8 @@ struct Attempt {
 };
 
 /// Excess demand over labour and trade at the point last swept; infinite if a safeguard was active.
-double excess_demand(const Attempt& a, const CpSweepSize& size) {
+double excess_demand(Attempt& a, const CpSweepSize& size) {
+  complete_closed_sectors(a.g, a.state, a.work);
   if (a.work.clamped) return std::numeric_limits<double>::infinity();
   return std::max(size.trade_gap, labour_excess_demand(a.g, a.work));
 }
@@ -257,6 +258,7 @@ CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const T
             .summary = {}};
   climb_ladder(a, tariff_new, cost_hat);
   // The state last swept is the one reported; `work` holds its quantities.
+  complete_closed_sectors(engine, a.state, a.work);
   a.summary.residual = std::max(labour_excess_demand(engine, a.work), a.summary.residual);
   a.summary.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   return {.rows = std::move(a.rows),
