@@ -17,6 +17,7 @@ using Clock = std::chrono::steady_clock;
 
 /// A point is a solution when the sweep does not move it, trade balances, and the labour market, which the
 /// sweep never looks at, clears too.
+constexpr std::size_t kAndersonMemory = 8;  ///< 6 takes up to three sweeps more, 10 and above no fewer
 constexpr int kStallWindow = 40;
 constexpr int kAttemptLimit = 240;  ///< sweeps before the next rung of the ladder is tried
 
@@ -57,7 +58,7 @@ double excess_demand(Attempt& a, const CpSweepSize& size) {
 
 /// Accelerated sweeps from the present state until solved or stalled.
 bool accelerated_sweeps(Attempt& a, const LU* jacobian, double tolerance) {
-  numerics::AndersonMixer mixer(a.state.z.size());
+  numerics::AndersonMixer mixer(a.state.z.size(), {.memory = kAndersonMemory});
   CpState image = a.state;
   double window_best = 1e300, previous_window = 1e300;
   for (int step = 1; step <= kAttemptLimit && a.summary.iterations < a.options.max_iterations; ++step) {
