@@ -110,6 +110,8 @@ CpEngine::CpEngine(CpShares base)
       D(Np),
       income(Np) {
   fill_base_rows(*this);
+  for (std::size_t s = 0; s < S; ++s)
+    if (traded[s]) open.push_back(s);
   fill_domestic_feedback(*this);
   fill_income(*this);
   const CpRows rows = make_rows(*this, {}, {});
@@ -121,20 +123,25 @@ CpEngine::CpEngine(CpShares base)
 
 CpState base_state(const CpEngine& g) {
   CpState state;
-  state.SN = g.S * g.Np;
-  state.z.assign(2 * state.SN + g.Np, 0.0);
-  for (std::size_t i = 0; i < state.SN; ++i) state.lnX()[i] = g.X_base[i] > 0 ? std::log(g.X_base[i]) : 0.0;
+  state.TN = g.open.size() * g.Np;
+  state.z.assign(2 * state.TN + g.Np, 0.0);
+  for (std::size_t t = 0; t < g.open.size(); ++t)
+    for (std::size_t n = 0; n < g.N; ++n) {
+      const double X = g.X_base[g.at(g.open[t], n)];
+      state.lnX()[t * g.Np + n] = X > 0 ? std::log(X) : 0.0;
+    }
   return state;
 }
 
 CpWork::CpWork(const CpEngine& g)
-    : e(g.S * g.Np),
+    : c(g.S * g.Np),
+      e(g.S * g.Np, 1.0),
       Phi(g.S * g.Np, 1.0),
       p(g.S * g.Np),
-      s(g.S * g.Np),
+      s(g.S * g.Np, 1.0),
       M(g.S * g.Np),
       Y(g.S * g.Np),
-      X(g.S * g.Np),
+      X(g.X_base),
       q(g.S * g.Np),
       z(g.S * g.Np),
       rho(g.S * g.Np),
@@ -143,7 +150,10 @@ CpWork::CpWork(const CpEngine& g)
       I(g.Np),
       D(g.Np),
       ew(g.Np),
-      gap(g.Np) {}
+      ew_new(g.Np),
+      gap(g.Np),
+      revenue(g.Np),
+      tax(g.Np) {}
 
 double CpSweepSize::largest() const { return std::max({trade_gap, cost_step, spend_step}); }
 

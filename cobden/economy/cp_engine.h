@@ -26,6 +26,7 @@ struct CpEngine {
   CpShares shares;
   std::size_t N, Np, S;                ///< countries, padded countries, sectors
   std::vector<char> traded;            ///< [S] does any flow of the sector cross a border
+  std::vector<std::size_t> open;       ///< the traded sectors, in order; the sweep iterates on these alone
   numerics::AlignedVector K, K_tilde;  ///< [S][N][Np] base rows (kappa_hat = 1), diagonal zero
   std::vector<char> row_has_tariff;    ///< [S][N]
   numerics::AlignedVector delta, b_star, a_star, X_base;  ///< [S][Np]
@@ -57,24 +58,27 @@ struct CpClosure {
   int numeraire_country = -1;
 };
 
-/// The unknowns in one vector of logs: c [S][Np], ln X [S][Np], w [Np]. Padding and empty cells hold zero.
+/// The unknowns in one vector of logs: c [T][Np], ln X [T][Np], w [Np], over the T traded sectors. With
+/// domestic feedback removed a closed sector has no bearing on the rest. Padding and empty cells hold zero.
 struct CpState {
   numerics::AlignedVector z;
-  std::size_t SN = 0;
+  std::size_t TN = 0;
   double* c() { return z.data(); }
-  double* lnX() { return z.data() + SN; }
-  double* w() { return z.data() + 2 * SN; }
+  double* lnX() { return z.data() + TN; }
+  double* w() { return z.data() + 2 * TN; }
   const double* c() const { return z.data(); }
-  const double* lnX() const { return z.data() + SN; }
-  const double* w() const { return z.data() + 2 * SN; }
+  const double* lnX() const { return z.data() + TN; }
+  const double* w() const { return z.data() + 2 * TN; }
 };
 CpState base_state(const CpEngine& engine);
 
-/// Scratch of one solve; after a sweep it holds the quantities at the state that was passed in.
+/// Scratch of one solve; after a sweep it holds the quantities at the state that was passed in (closed
+/// sectors after complete_closed_sectors).
 struct CpWork {
   explicit CpWork(const CpEngine& engine);
-  numerics::AlignedVector e, Phi, p, s, M, Y, X, q, z, rho;  ///< [S][Np]
-  numerics::AlignedVector A, B, I, D, ew, gap;               ///< [Np]
+  numerics::AlignedVector c, e, Phi, p, s, M, Y, X, q, z, rho;  ///< [S][Np]
+  numerics::AlignedVector A, B, I, D, ew, ew_new, gap, revenue,
+      tax;               ///< [Np]; ew: wages, ew_new after the move
   bool clamped = false;  ///< a safeguard was active: the point is not an equilibrium
 };
 
@@ -90,6 +94,10 @@ struct CpSweepSize {
 CpSweepSize sweep(const CpEngine& engine, const CpRows& rows, const CpClosure& closure,
                   const Eigen::PartialPivLU<Eigen::MatrixXd>* jacobian, const CpState& in, CpState& out,
                   CpWork& work);
+
+/// Costs, prices and spending of closed sectors at the point last swept, where wages were held or had
+/// settled.
+void complete_closed_sectors(const CpEngine& engine, const CpState& state, CpWork& work);
 
 /// Jacobian d ln(A/B) / dw with shares, expenditure and imports as held in `work` after a sweep (the base if
 /// `work` is of the base).

@@ -42,7 +42,7 @@ void fill_prices(const CpEngine& g, const CpSolution& solution, const CpClosure&
     e.deficit_new[c] = solution.work.D[n] / unit;
     for (std::size_t s = 0; s < e.S; ++s) {
       const std::size_t a = g.at(s, n);
-      e.cost_hat(Sector(s), c) = std::exp(solution.state.c()[a]) / unit;
+      e.cost_hat(Sector(s), c) = std::exp(solution.work.c[a]) / unit;
       e.price_hat(Sector(s), c) = std::exp(solution.work.p[a]) / unit;
       e.spending_new(Sector(s), c) = solution.work.X[a] / unit;
     }

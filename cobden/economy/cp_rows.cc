@@ -6,25 +6,35 @@
 namespace cobden::economy {
 namespace {
 
-/// Entries below this in every source of a row are rescaled: their ratios matter, their size does not.
-constexpr double kTinyRow = -230.0;  // ln 1e-100
+/// A row whose every source is below this is rescaled: their ratios matter, their size does not.
+constexpr double kTinyRow = 1e-100;
 
-struct CellChange {
-  double cost;    ///< ln kappa_hat: tariff and iceberg change together
-  double tariff;  ///< new power of the tariff, 1 + t'
+/// One importer's row of a sector, padded: ln kappa_hat (tariff and iceberg change together) and the new
+/// power of the tariff, both moved `fraction` of the way in logs, tau' = tau^(1-f) tau_new^f.
+struct RowChange {
+  explicit RowChange(std::size_t Np) : cost(Np), power(Np), factor(Np), iceberg(Np) {}
+  numerics::AlignedVector cost, power, factor, iceberg;
 };
 
-/// Moves `fraction` of the way in logs: tau' = tau^(1-f) tau_new^f, kappa likewise.
-CellChange change_of(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, std::size_t s,
-                     std::size_t n, std::size_t i, double fraction) {
-  const Sector sec(s);
-  const Country d(n), o(i);
-  const double old_power = 1 + g.shares.tariff(sec, d, o);
-  const double new_power = tariff_new.empty() ? old_power : 1 + tariff_new(sec, d, o);
-  const double iceberg = cost_hat.empty() ? 0.0 : fraction * std::log(cost_hat(sec, d, o));
-  if (new_power == old_power) return {iceberg, old_power};
-  const double step = fraction * std::log(new_power / old_power);
-  return {step + iceberg, fraction == 1.0 ? new_power : old_power * std::exp(step)};
+void find_change(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, Sector s,
+                 Country d, double fraction, RowChange& change) {
+  auto& [cost, power, factor, iceberg] = change;
+  const auto old = g.shares.tariff.row(s, d);
+  const auto next = tariff_new.empty() ? old : tariff_new.row(s, d);
+  std::fill(cost.begin(), cost.end(), 1.0);
+  std::fill(power.begin(), power.end(), 1.0);
+  for (std::size_t i = 0; i < g.N; ++i) power[i] = 1 + next[i], cost[i] = power[i] / (1 + old[i]);
+  numerics::log_array(cost.data(), cost.data(), g.Np);
+  if (fraction != 1.0) {
+    for (std::size_t i = 0; i < g.Np; ++i) factor[i] = cost[i] *= fraction;
+    numerics::exp_array(factor.data(), factor.data(), g.Np);
+    for (std::size_t i = 0; i < g.N; ++i) power[i] = (1 + old[i]) * factor[i];
+  }
+  if (cost_hat.empty()) return;
+  std::fill(iceberg.begin(), iceberg.end(), 1.0);
+  std::copy_n(cost_hat.row(s, d).begin(), g.N, iceberg.begin());
+  numerics::log_array(iceberg.data(), iceberg.data(), g.Np);
+  numerics::axpy(fraction, iceberg.data(), cost.data(), g.Np);
 }
 
 bool row_changes(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, std::size_t s,
@@ -40,31 +50,35 @@ bool row_changes(const CpEngine& g, const TradeCube& tariff_new, const TradeCube
   return std::any_of(row.begin(), row.end(), [](double v) { return v != 1.0; });
 }
 
-/// Fills one overlay row; returns what was divided out (logs).
-double fill_overlay(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, std::size_t s,
-                    std::size_t n, double fraction, double* K, double* Kt, double& k_domestic, bool& taxed) {
-  const double theta = g.shares.theta[Sector(s)];
+/// kappa_hat^-theta, with `scale` divided out (logs).
+void take_powers(double theta, double scale, RowChange& change) {
+  for (std::size_t i = 0; i < change.cost.size(); ++i) change.factor[i] = -theta * change.cost[i] - scale;
+  numerics::exp_array(change.factor.data(), change.factor.data(), change.factor.size());
+}
+
+/// Fills one overlay row K, K~ and its domestic entry; returns what was divided out (logs).
+double fill_overlay(const CpEngine& g, std::size_t s, std::size_t n, RowChange& change, double* K, double* Kt,
+                    double& k_domestic, bool& taxed) {
+  const double theta = g.shares.theta[Sector(s)], home = g.delta[g.at(s, n)];
   const double* base = &g.K[(s * g.N + n) * g.Np];
-  std::vector<CellChange> change(g.N);
-  double largest = -1e300;
-  for (std::size_t i = 0; i < g.N; ++i) {
-    change[i] = change_of(g, tariff_new, cost_hat, s, n, i, fraction);
-    const double share = i == n ? g.delta[g.at(s, n)] : base[i];
-    if (share > 0) largest = std::max(largest, std::log(share) - theta * change[i].cost);
+  take_powers(theta, 0.0, change);
+  double largest = home * change.factor[n], scale = 0;
+  for (std::size_t i = 0; i < g.N; ++i) largest = std::max(largest, base[i] * change.factor[i]);
+  if (largest < kTinyRow) {
+    double log_largest = -1e300;
+    for (std::size_t i = 0; i < g.N; ++i) {
+      const double share = i == n ? home : base[i];
+      if (share > 0) log_largest = std::max(log_largest, std::log(share) - theta * change.cost[i]);
+    }
+    scale = log_largest > -1e300 ? log_largest : 0.0;
+    take_powers(theta, scale, change);
   }
-  const double scale = largest < kTinyRow ? largest : 0.0;
+  k_domestic = home * change.factor[n];
   taxed = false;
   for (std::size_t i = 0; i < g.N; ++i) {
-    const double share = i == n ? g.delta[g.at(s, n)] : base[i];
-    const double factor = change[i].cost == 0 && scale == 0 ? 1.0 : std::exp(-theta * change[i].cost - scale);
-    const double value = share > 0 ? share * factor : 0.0;
-    if (i == n) {
-      k_domestic = value;
-      continue;
-    }
-    K[i] = value;
-    Kt[i] = value / change[i].tariff;
-    taxed = taxed || (value > 0 && change[i].tariff != 1.0);
+    K[i] = base[i] * change.factor[i];  // the diagonal of `base` is zero
+    Kt[i] = K[i] / change.power[i];
+    taxed = taxed || (K[i] > 0 && change.power[i] != 1.0);
   }
   return scale;
 }
@@ -85,14 +99,15 @@ CpRows make_rows(const CpEngine& g, const TradeCube& tariff_new, const TradeCube
       rows.K_tilde[row] = g.row_has_tariff[row] ? &g.K_tilde[row * g.Np] : rows.K[row];
       if (g.traded[s] && row_changes(g, tariff_new, cost_hat, s, n)) changed.push_back(row);
     }
+  RowChange change(g.Np);
   rows.overlay.assign(changed.size() * 2 * g.Np, 0.0);
   for (std::size_t r = 0; r < changed.size(); ++r) {
     const std::size_t row = changed[r], s = row / g.N, n = row % g.N;
     double* K = &rows.overlay[r * 2 * g.Np];
     double* Kt = K + g.Np;
     bool taxed = false;
-    rows.log_scale[row] =
-        fill_overlay(g, tariff_new, cost_hat, s, n, fraction, K, Kt, rows.k[g.at(s, n)], taxed);
+    find_change(g, tariff_new, cost_hat, Sector(s), Country(n), fraction, change);
+    rows.log_scale[row] = fill_overlay(g, s, n, change, K, Kt, rows.k[g.at(s, n)], taxed);
     rows.K[row] = K;
     rows.K_tilde[row] = taxed ? Kt : K;
   }

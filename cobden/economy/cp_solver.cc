@@ -17,6 +17,7 @@ using Clock = std::chrono::steady_clock;
 
 /// A point is a solution when the sweep does not move it, trade balances, and the labour market, which the
 /// sweep never looks at, clears too.
+constexpr std::size_t kAndersonMemory = 8;  ///< 6 takes up to three sweeps more, 10 and above no fewer
 constexpr int kStallWindow = 40;
 constexpr int kAttemptLimit = 240;  ///< sweeps before the next rung of the ladder is tried
 
@@ -49,14 +50,15 @@ struct Attempt {
 };
 
 /// Excess demand over labour and trade at the point last swept; infinite if a safeguard was active.
-double excess_demand(const Attempt& a, const CpSweepSize& size) {
+double excess_demand(Attempt& a, const CpSweepSize& size) {
+  complete_closed_sectors(a.g, a.state, a.work);
   if (a.work.clamped) return std::numeric_limits<double>::infinity();
   return std::max(size.trade_gap, labour_excess_demand(a.g, a.work));
 }
 
 /// Accelerated sweeps from the present state until solved or stalled.
 bool accelerated_sweeps(Attempt& a, const LU* jacobian, double tolerance) {
-  numerics::AndersonMixer mixer(a.state.z.size());
+  numerics::AndersonMixer mixer(a.state.z.size(), {.memory = kAndersonMemory});
   CpState image = a.state;
   double window_best = 1e300, previous_window = 1e300;
   for (int step = 1; step <= kAttemptLimit && a.summary.iterations < a.options.max_iterations; ++step) {
@@ -257,6 +259,7 @@ CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const T
             .summary = {}};
   climb_ladder(a, tariff_new, cost_hat);
   // The state last swept is the one reported; `work` holds its quantities.
+  complete_closed_sectors(engine, a.state, a.work);
   a.summary.residual = std::max(labour_excess_demand(engine, a.work), a.summary.residual);
   a.summary.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   return {.rows = std::move(a.rows),

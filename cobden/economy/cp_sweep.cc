@@ -49,67 +49,115 @@ COBDEN_CLONES void trade_kernel(std::size_t N, std::size_t Np, const double* con
   for (std::size_t i = 0; i < Np; i += kWidth) store(Y + i, load(Y + i) * load(e + i));
 }
 
-/// Tariff share rho, price news q = p - delta c and sales news z = Y + (s - delta) X, elementwise.
-COBDEN_CLONES void feedback_kernel(std::size_t SN, const double* s, const double* M, const double* p,
-                                   const double* c, const double* delta, const double* Y, const double* X,
-                                   double* rho, double* q, double* z) {
-  for (std::size_t i = 0; i < SN; i += kWidth) {
-    const Lanes home = load(s + i), base = load(delta + i);
-    store(rho + i, 1.0 - home - load(M + i));
-    store(q + i, load(p + i) - base * load(c + i));
-    store(z + i, load(Y + i) + (home - base) * load(X + i));
+/// e = -theta (c - c_bar), clipped to +-600; returns c_bar, the sector's mean, and the largest |e| before
+/// clipping, so that nothing overflows unseen.
+struct CostSpread {
+  double mean, largest;
+};
+COBDEN_CLONES CostSpread relative_cost_kernel(std::size_t N, std::size_t Np, double theta, const double* c,
+                                              double* e) {
+  Lanes total = {};
+  for (std::size_t n = 0; n < Np; n += kWidth) total += load(c + n);  // padding holds zero
+  const double mean = numerics::sum(total) / static_cast<double>(N);
+  for (std::size_t n = 0; n < Np; n += kWidth) store(e + n, theta * (mean - load(c + n)));
+  for (std::size_t n = N; n < Np; ++n) e[n] = 0;
+  double largest = 0;
+  for (std::size_t n = 0; n < Np; n += kWidth) {
+    Lanes v = load(e + n);
+    const Lanes size = v < 0.0 ? -v : v;
+    for (std::size_t k = 0; k < kWidth; ++k) largest = size[k] > largest ? size[k] : largest;
+    v = v > 600.0 ? Lanes{} + 600.0 : v;
+    store(e + n, v < -600.0 ? Lanes{} - 600.0 : v);
+  }
+  return {mean, largest};
+}
+
+/// Nothing is spent where nothing was and ln X is at rest.
+COBDEN_CLONES void spending_kernel(std::size_t Np, const double* X_base, const double* lnX, double* X) {
+  for (std::size_t n = 0; n < Np; n += kWidth) {
+    const Lanes value = load(X + n);
+    store(X + n, (load(X_base + n) > 0.0) | (load(lnX + n) != 0.0) ? value : Lanes{});
   }
 }
 
-/// c'_j += G*_jk q_k and x_k += G*_jk z_j for all countries at once.
-COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, const double* G, const char* traded,
-                                       const double* q, const double* z, double* c, double* x) {
-  for (std::size_t k = 0; k < S; ++k)
-    for (std::size_t j = 0; j < S; ++j) {
-      if (!traded[k] && !traded[j]) continue;  // a closed sector passes on nothing: q = 0 and z = 0
-      const double* g = G + (k * S + j) * Np;
+/// One sector: tariff share rho, price p = c_bar - ln Phi / theta, price news q = p - delta c, sales news
+/// z = Y + (s - delta) X, and its part of trade, revenue and the tax share of final spending, elementwise.
+COBDEN_CLONES void feedback_kernel(std::size_t Np, double c_bar, double inverse_theta, const double* ln_Phi,
+                                   const double* c, const double* delta, const double* a_star, std::size_t at,
+                                   CpWork& work) {
+  const double *s = &work.s[at], *M = &work.M[at], *Y = &work.Y[at], *X = &work.X[at];
+  double *rho = &work.rho[at], *q = &work.q[at], *z = &work.z[at], *p = &work.p[at];
+  for (std::size_t n = 0; n < Np; n += kWidth) {
+    const Lanes home = load(s + n), base = load(delta + n), spent = load(X + n), imports = load(M + n);
+    const Lanes taxed = 1.0 - home - imports, price = c_bar - load(ln_Phi + n) * inverse_theta;
+    store(rho + n, taxed);
+    store(p + n, price);
+    store(q + n, price - base * load(c + n));
+    store(z + n, load(Y + n) + (home - base) * spent);
+    store(&work.A[n], load(&work.A[n]) + load(Y + n));
+    store(&work.B[n], load(&work.B[n]) + imports * spent);
+    store(&work.revenue[n], load(&work.revenue[n]) + taxed * spent);
+    store(&work.tax[n], load(&work.tax[n]) + taxed * load(a_star + n));
+  }
+}
+
+/// c_t = b*_t w, x = 0, then c_t += G*_tk q_k and x_k += G*_tk z_t over traded sectors, for all countries at
+/// once. Four rows of G* together: q and x are loaded once for the four.
+COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, const double* G,
+                                       const std::size_t* open, std::size_t T, const double* q,
+                                       const double* z, double* c, double* x) {
+  for (std::size_t k = 0; k < T; ++k) {
+    const double *qk = q + open[k] * Np, *Gk = G + open[k] * S * Np;
+    double* xk = x + k * Np;
+    std::size_t j = 0;
+    for (; j + 4 <= T; j += 4) {
+      const double *g0 = Gk + open[j] * Np, *g1 = Gk + open[j + 1] * Np, *g2 = Gk + open[j + 2] * Np,
+                   *g3 = Gk + open[j + 3] * Np;
+      const double *z0 = z + open[j] * Np, *z1 = z + open[j + 1] * Np, *z2 = z + open[j + 2] * Np,
+                   *z3 = z + open[j + 3] * Np;
+      double *c0 = c + j * Np, *c1 = c0 + Np, *c2 = c1 + Np, *c3 = c2 + Np;
       for (std::size_t n = 0; n < Np; n += kWidth) {
-        const Lanes gamma = load(g + n);
-        store(c + j * Np + n, load(c + j * Np + n) + gamma * load(q + k * Np + n));
-        store(x + k * Np + n, load(x + k * Np + n) + gamma * load(z + j * Np + n));
+        const Lanes price = load(qk + n), a0 = load(g0 + n), a1 = load(g1 + n), a2 = load(g2 + n),
+                    a3 = load(g3 + n);
+        store(c0 + n, load(c0 + n) + a0 * price);
+        store(c1 + n, load(c1 + n) + a1 * price);
+        store(c2 + n, load(c2 + n) + a2 * price);
+        store(c3 + n, load(c3 + n) + a3 * price);
+        store(xk + n, load(xk + n) + ((a0 * load(z0 + n) + a1 * load(z1 + n)) +
+                                      (a2 * load(z2 + n) + a3 * load(z3 + n))));
       }
     }
-}
-
-/// e = exp(-theta (c - c_bar)) with c_bar the sector's mean, so that nothing overflows.
-void relative_costs(const CpEngine& g, const double* c, CpWork& work, std::vector<double>& c_bar) {
-  for (std::size_t s = 0; s < g.S; ++s) {
-    const double* cs = c + s * g.Np;
-    double mean = 0;
-    for (std::size_t n = 0; n < g.N; ++n) mean += cs[n];
-    c_bar[s] = mean / static_cast<double>(g.N);
-    const double theta = g.shares.theta[Sector(s)];
-    for (std::size_t n = 0; n < g.N; ++n) {
-      const double argument = -theta * (cs[n] - c_bar[s]);
-      work.clamped = work.clamped || std::abs(argument) > 600;
-      work.e[g.at(s, n)] = std::clamp(argument, -600.0, 600.0);
-    }
-  }
-  numerics::exp_array(work.e.data(), work.e.data(), work.e.size());
-}
-
-/// p = c_bar - ln Phi / theta, with what was divided out of tiny rows put back.
-void prices(const CpEngine& g, const CpRows& rows, const double* c, CpWork& work,
-            const std::vector<double>& c_bar) {
-  numerics::log_array(work.Phi.data(), work.p.data(), work.p.size());
-  for (std::size_t s = 0; s < g.S; ++s) {
-    const double inverse = 1.0 / g.shares.theta[Sector(s)];
-    for (std::size_t n = 0; n < g.N; ++n) {
-      const std::size_t a = g.at(s, n);
-      work.p[a] = g.traded[s] ? c_bar[s] - (work.p[a] + rows.log_scale[s * g.N + n]) * inverse : c[a];
+    for (; j < T; ++j) {
+      const double *g = Gk + open[j] * Np, *zj = z + open[j] * Np;
+      double* cj = c + j * Np;
+      for (std::size_t n = 0; n < Np; n += kWidth) {
+        store(cj + n, load(cj + n) + load(g + n) * load(qk + n));
+        store(xk + n, load(xk + n) + load(g + n) * load(zj + n));
+      }
     }
   }
 }
 
-double tariff_revenue(const CpEngine& g, const CpWork& work, std::size_t n) {
-  double revenue = 0;
-  for (std::size_t s = 0; s < g.S; ++s) revenue += work.rho[g.at(s, n)] * work.X[g.at(s, n)];
-  return revenue;
+COBDEN_CLONES void multiply(std::size_t Np, const double* a, const double* b, double* out) {
+  for (std::size_t n = 0; n < Np; n += kWidth) store(out + n, load(a + n) * load(b + n));
+}
+
+COBDEN_CLONES void add_product(std::size_t Np, const double* a, const double* b, double* out) {
+  for (std::size_t n = 0; n < Np; n += kWidth) store(out + n, load(out + n) + load(a + n) * load(b + n));
+}
+
+/// x = max(x + a* I, 0.2 X), 1 where nothing is spent (ln 1 = 0 keeps the component still); true if the floor
+/// was needed.
+COBDEN_CLONES bool new_spending_kernel(std::size_t Np, const double* a_star, const double* I, const double* X,
+                                       double* x) {
+  Lanes floored = {};
+  for (std::size_t n = 0; n < Np; n += kWidth) {
+    const Lanes value = load(x + n) + load(a_star + n) * load(I + n), floor = 0.2 * load(X + n);
+    floored = value < floor ? Lanes{} + 1.0 : floored;
+    const Lanes kept = value < floor ? floor : value;
+    store(x + n, kept > 0.0 ? kept : Lanes{} + 1.0);
+  }
+  return numerics::sum(floored) > 0;
 }
 
 /// Price of the numeraire in units of world value added.
@@ -128,7 +176,7 @@ double numeraire_price(const CpEngine& g, const CpClosure& closure, const CpWork
 void income_deficits(const CpEngine& g, CpWork& work) {
   std::vector<double> own(g.N), d(g.N);
   for (std::size_t n = 0; n < g.N; ++n) {
-    own[n] = work.ew[n] * g.VA[n] + tariff_revenue(g, work, n);
+    own[n] = work.ew[n] * g.VA[n] + work.revenue[n];
     d[n] = g.D[n] / g.income[n];
   }
   double d_bar = 0;
@@ -153,47 +201,92 @@ void deficits(const CpEngine& g, const CpClosure& closure, CpWork& work) {
   if (closure.closure == Closure::kFixed) scale = numeraire_price(g, closure, work);
   if (closure.closure == Closure::kWorldShare) {
     double income = 0;
-    for (std::size_t n = 0; n < g.N; ++n) income += work.ew[n] * g.VA[n] + tariff_revenue(g, work, n);
+    for (std::size_t n = 0; n < g.N; ++n) income += work.ew[n] * g.VA[n] + work.revenue[n];
     scale = income / g.world_income;
   }
   for (std::size_t n = 0; n < g.N; ++n) work.D[n] = scale * g.D[n];
 }
 
-/// Exports plus inward transfers against imports plus outward ones, per country.
+/// Adds inward transfers to exports A and outward ones to imports B; returns the largest relative imbalance
+/// and leaves ln(A/B) in `gap`.
 double trade_balance(const CpEngine& g, CpWork& work) {
-  std::fill(work.A.begin(), work.A.end(), 0.0);
-  std::fill(work.B.begin(), work.B.end(), 0.0);
-  for (std::size_t s = 0; s < g.S; ++s) {
-    if (!g.traded[s]) continue;
-    for (std::size_t n = 0; n < g.N; ++n) {
-      const std::size_t a = g.at(s, n);
-      work.A[n] += work.Y[a];
-      work.B[n] += work.M[a] * work.X[a];
-    }
-  }
   double worst = 0;
   for (std::size_t n = 0; n < g.N; ++n) {
     work.A[n] += std::max(work.D[n], 0.0);
     work.B[n] += std::max(-work.D[n], 0.0);
     const double difference = std::abs(work.A[n] - work.B[n]);
-    if (difference > 0) worst = std::max(worst, difference / (work.ew[n] * g.VA[n]));
+    if (!(difference <= 0)) worst = std::max(difference / (work.ew[n] * g.VA[n]), worst);
     const bool isolated = work.A[n] <= 0 && work.B[n] <= 0;
-    work.gap[n] = isolated ? 0.0 : std::log(std::max(work.A[n], 1e-300) / std::max(work.B[n], 1e-300));
+    work.gap[n] =
+        isolated ? 1.0 : std::max(std::max(work.A[n], 1e-300) / std::max(work.B[n], 1e-300), 1e-300);
   }
+  std::fill(work.gap.begin() + static_cast<std::ptrdiff_t>(g.N), work.gap.end(), 1.0);
+  numerics::log_array(work.gap.data(), work.gap.data(), g.Np);
   return worst;
 }
 
-/// w' = w - J^-1 ln(A/B), steps capped at 0.5, rescaled to the numeraire sum w VA = sum VA.
-void move_wages(const CpEngine& g, const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian, const double* w,
+/// w' = w - J^-1 ln(A/B), steps relative to the world's capped at 0.5, rescaled to the numeraire sum w VA =
+/// sum VA. Without a Jacobian wages stay.
+void move_wages(const CpEngine& g, const Eigen::PartialPivLU<Eigen::MatrixXd>* jacobian, const double* w,
                 double* w_out, CpWork& work) {
+  std::copy_n(w, g.Np, w_out);
+  if (!jacobian) {
+    work.ew_new = work.ew;
+    return;
+  }
   const Eigen::Map<const Eigen::VectorXd> gap(work.gap.data(), static_cast<Eigen::Index>(g.N));
-  const Eigen::VectorXd step = jacobian.solve(gap);
-  for (std::size_t n = 0; n < g.N; ++n)
-    w_out[n] = w[n] - std::clamp(step(static_cast<Eigen::Index>(n)), -0.5, 0.5);
-  double world = 0;
-  for (std::size_t n = 0; n < g.N; ++n) world += std::exp(w_out[n]) * g.VA[n];
-  const double shift = std::log(world / g.world_value_added);
-  for (std::size_t n = 0; n < g.N; ++n) w_out[n] -= shift;
+  Eigen::VectorXd step = jacobian->solve(gap);
+  // The numeraire pins the level, so that only relative wages matter. Without taking the mean out first a
+  // large shock hits the cap everywhere with one sign, and rescaling undoes the whole step.
+  const Eigen::Map<const Eigen::ArrayXd> va(g.VA.data(), step.size()), ew(work.ew.data(), step.size());
+  step.array() -= (va * ew * step.array()).sum() / (va * ew).sum();
+  for (std::size_t n = 0; n < g.N; ++n) w_out[n] -= std::clamp(step(static_cast<Eigen::Index>(n)), -0.5, 0.5);
+  numerics::exp_array(w_out, work.ew_new.data(), g.Np);
+  const double scale = numerics::dot(work.ew_new.data(), g.VA.data(), g.Np) / g.world_value_added;
+  const double shift = std::log(scale);
+  for (std::size_t n = 0; n < g.N; ++n) w_out[n] -= shift, work.ew_new[n] /= scale;
+}
+
+/// Trade at the present costs and spending: shares, exports, prices, and the sums over sectors.
+void trade(const CpEngine& g, const CpRows& rows, const CpState& in, CpWork& work) {
+  for (auto* sums : {&work.A, &work.B, &work.revenue, &work.tax}) std::fill(sums->begin(), sums->end(), 0.0);
+  for (std::size_t t = 0; t < g.open.size(); ++t) {
+    const std::size_t s = g.open[t], a = s * g.Np;
+    const double *c = in.c() + t * g.Np, *lnX = in.lnX() + t * g.Np, theta = g.shares.theta[Sector(s)];
+    const CostSpread spread = relative_cost_kernel(g.N, g.Np, theta, c, &work.e[a]);
+    work.clamped = work.clamped || spread.largest > 600;
+    numerics::exp_array(&work.e[a], &work.e[a], g.Np);
+    numerics::exp_array(lnX, &work.X[a], g.Np);
+    spending_kernel(g.Np, &g.X_base[a], lnX, &work.X[a]);
+    trade_kernel(g.N, g.Np, &rows.K[s * g.N], &rows.K_tilde[s * g.N], &rows.k[a], &work.e[a], &work.X[a],
+                 &work.Phi[a], &work.s[a], &work.M[a], &work.Y[a]);
+    double* ln_Phi = &work.p[a];
+    numerics::log_array(&work.Phi[a], ln_Phi, g.Np);
+    for (std::size_t n = 0; n < g.N; ++n) ln_Phi[n] += rows.log_scale[s * g.N + n];
+    feedback_kernel(g.Np, spread.mean, 1.0 / theta, ln_Phi, c, &g.delta[a], &g.a_star[a], a, work);
+  }
+}
+
+/// Costs and spending of traded sectors from one pass over the input-output links, at the new wages.
+void costs_and_spending(const CpEngine& g, CpState& out, CpWork& work) {
+  const std::size_t T = g.open.size();
+  double *c = out.c(), *x = out.lnX();
+  for (std::size_t t = 0; t < T; ++t) multiply(g.Np, &g.b_star[g.open[t] * g.Np], out.w(), c + t * g.Np);
+  std::fill_n(x, out.TN, 0.0);
+  if (!g.G_star.empty())
+    input_output_kernel(g.S, g.Np, g.G_star.data(), g.open.data(), T, work.q.data(), work.z.data(), c, x);
+  multiply(g.Np, work.ew_new.data(), g.VA.data(), work.I.data());
+  for (std::size_t t = 0; t < T; ++t)
+    add_product(g.Np, &work.rho[g.open[t] * g.Np], x + t * g.Np, work.I.data());
+  for (std::size_t n = 0; n < g.N; ++n) {
+    work.I[n] = (work.I[n] + work.D[n]) / (1 - work.tax[n]);
+    if (!(work.I[n] > 0)) work.clamped = true;
+  }
+  for (std::size_t t = 0; t < T; ++t) {
+    const std::size_t a = g.open[t] * g.Np;
+    if (new_spending_kernel(g.Np, &g.a_star[a], work.I.data(), &work.X[a], x + t * g.Np)) work.clamped = true;
+  }
+  numerics::log_array(x, x, out.TN);
 }
 
 }  // namespace
@@ -201,71 +294,35 @@ void move_wages(const CpEngine& g, const Eigen::PartialPivLU<Eigen::MatrixXd>& j
 CpSweepSize sweep(const CpEngine& g, const CpRows& rows, const CpClosure& closure,
                   const Eigen::PartialPivLU<Eigen::MatrixXd>* jacobian, const CpState& in, CpState& out,
                   CpWork& work) {
-  const std::size_t SN = in.SN;
-  std::vector<double> c_bar(g.S);
   work.clamped = false;
-
-  // Trade at the present costs and spending.
-  relative_costs(g, in.c(), work, c_bar);
-  numerics::exp_array(in.lnX(), work.X.data(), SN);
-  for (std::size_t i = 0; i < SN; ++i)
-    if (g.X_base[i] <= 0 && in.lnX()[i] == 0) work.X[i] = 0;
-  for (std::size_t s = 0; s < g.S; ++s) {
-    const std::size_t a = s * g.Np;
-    if (g.traded[s]) {
-      trade_kernel(g.N, g.Np, &rows.K[s * g.N], &rows.K_tilde[s * g.N], &rows.k[a], &work.e[a], &work.X[a],
-                   &work.Phi[a], &work.s[a], &work.M[a], &work.Y[a]);
-    } else {
-      std::fill_n(&work.s[a], g.N, 1.0);
-    }
-  }
-  prices(g, rows, in.c(), work, c_bar);
-  feedback_kernel(SN, work.s.data(), work.M.data(), work.p.data(), in.c(), g.delta.data(), work.Y.data(),
-                  work.X.data(), work.rho.data(), work.q.data(), work.z.data());
-
-  // Wages from the trade balance.
+  trade(g, rows, in, work);
   numerics::exp_array(in.w(), work.ew.data(), g.Np);
   deficits(g, closure, work);
   CpSweepSize size;
   size.trade_gap = trade_balance(g, work);
-  if (jacobian)
-    move_wages(g, *jacobian, in.w(), out.w(), work);
-  else
-    std::copy_n(in.w(), g.Np, out.w());
-
-  // Costs and spending from one pass over the input-output links.
-  double *c = out.c(), *x = out.lnX();
-  for (std::size_t s = 0; s < g.S; ++s)
-    for (std::size_t n = 0; n < g.Np; ++n) c[g.at(s, n)] = g.b_star[g.at(s, n)] * out.w()[n];
-  std::fill_n(x, SN, 0.0);
-  if (!g.G_star.empty())
-    input_output_kernel(g.S, g.Np, g.G_star.data(), g.traded.data(), work.q.data(), work.z.data(), c, x);
-
-  std::fill(work.I.begin(), work.I.end(), 0.0);
-  for (std::size_t n = 0; n < g.N; ++n) {
-    double income = std::exp(out.w()[n]) * g.VA[n] + work.D[n], tax = 0;
-    for (std::size_t s = 0; s < g.S; ++s) {
-      const std::size_t a = g.at(s, n);
-      income += work.rho[a] * x[a];
-      tax += work.rho[a] * g.a_star[a];
-    }
-    work.I[n] = income / (1 - tax);
-    if (!(work.I[n] > 0)) work.clamped = true;
-  }
-  for (std::size_t s = 0; s < g.S; ++s)
-    for (std::size_t n = 0; n < g.N; ++n) {
-      const std::size_t a = g.at(s, n);
-      const double value = x[a] + g.a_star[a] * work.I[n];
-      const double floor = 0.2 * work.X[a];
-      if (value < floor) work.clamped = true;
-      x[a] = std::max(value, floor);
-    }
-  for (std::size_t i = 0; i < SN; ++i)
-    if (!(x[i] > 0)) x[i] = 1.0;  // nothing is spent there; ln 1 = 0 keeps the component still
-  numerics::log_array(x, x, SN);
-  size.cost_step = numerics::max_abs_difference(c, in.c(), SN);
-  size.spend_step = numerics::max_abs_difference(x, in.lnX(), SN);
+  move_wages(g, jacobian, in.w(), out.w(), work);
+  costs_and_spending(g, out, work);
+  size.cost_step = numerics::max_abs_difference(out.c(), in.c(), in.TN);
+  size.spend_step = numerics::max_abs_difference(out.lnX(), in.lnX(), in.TN);
   return size;
+}
+
+void complete_closed_sectors(const CpEngine& g, const CpState& state, CpWork& work) {
+  for (std::size_t t = 0; t < g.open.size(); ++t)
+    std::copy_n(state.c() + t * g.Np, g.Np, &work.c[g.open[t] * g.Np]);
+  for (std::size_t s = 0; s < g.S; ++s) {
+    if (g.traded[s]) continue;
+    const std::size_t a = s * g.Np;
+    multiply(g.Np, &g.b_star[a], state.w(), &work.c[a]);
+    multiply(g.Np, &g.a_star[a], work.I.data(), &work.X[a]);
+    if (!g.G_star.empty())
+      for (const std::size_t t : g.open) {
+        add_product(g.Np, &g.G_star[(t * g.S + s) * g.Np], &work.q[t * g.Np], &work.c[a]);
+        add_product(g.Np, &g.G_star[(s * g.S + t) * g.Np], &work.z[t * g.Np], &work.X[a]);
+      }
+    std::copy_n(&work.c[a], g.Np, &work.p[a]);
+    for (std::size_t n = 0; n < g.N; ++n) work.clamped = work.clamped || work.X[a + n] < 0;
+  }
 }
 
 }  // namespace cobden::economy

@@ -4,17 +4,73 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cobden/numerics/simd.h"
+
 namespace cobden::numerics {
+namespace {
+
+/// difference = now - before, before = now.
+COBDEN_CLONES void take_difference(const double* now, double* before, double* difference, std::size_t n) {
+  for (std::size_t i = 0; i < n; i += kWidth) {
+    const Lanes value = load(now + i);
+    store(difference + i, value - load(before + i));
+    store(before + i, value);
+  }
+}
+
+struct TwoDots {
+  double with_a, with_b;
+};
+/// Both dot products with one column, which is read once.
+COBDEN_CLONES TwoDots two_dots(const double* a, const double* b, const double* column, std::size_t n) {
+  Lanes a0 = {}, a1 = {}, b0 = {}, b1 = {};
+  for (std::size_t i = 0; i < n; i += 2 * kWidth) {
+    const Lanes c0 = load(column + i), c1 = load(column + i + kWidth);
+    a0 += c0 * load(a + i), a1 += c1 * load(a + i + kWidth);
+    b0 += c0 * load(b + i), b1 += c1 * load(b + i + kWidth);
+  }
+  return {sum(a0 + a1), sum(b0 + b1)};
+}
+
+/// f = gx - x; returns |f|.
+COBDEN_CLONES double residual_of(const double* x, const double* gx, double* f, std::size_t n) {
+  Lanes s0 = {}, s1 = {};
+  for (std::size_t i = 0; i < n; i += 2 * kWidth) {
+    const Lanes d0 = load(gx + i) - load(x + i), d1 = load(gx + i + kWidth) - load(x + i + kWidth);
+    store(f + i, d0), store(f + i + kWidth, d1);
+    s0 += d0 * d0, s1 += d1 * d1;
+  }
+  return std::sqrt(sum(s0 + s1));
+}
+
+/// x = gx - sum_k gamma_k dg_k; returns the largest step |x_new - x_old|, NaN if one is.
+COBDEN_CLONES double mix(const double* gx, const double* const* dg, const double* gamma, std::size_t columns,
+                         double* x, std::size_t n) {
+  Lanes largest = {}, poison = {};
+  for (std::size_t i = 0; i < n; i += kWidth) {
+    Lanes value = load(gx + i);
+    for (std::size_t k = 0; k < columns; ++k) value -= gamma[k] * load(dg[k] + i);
+    Lanes step = value - load(x + i);
+    step = step < 0.0 ? -step : step;
+    largest = step > largest ? step : largest;
+    poison += step - step;
+    store(x + i, value);
+  }
+  return std::max({largest[0], largest[1], largest[2], largest[3]}) + sum(poison);
+}
+
+}  // namespace
 
 AndersonMixer::AndersonMixer(std::size_t n, const AndersonOptions& options)
     : n_(n),
       options_(options),
       f_(n),
       previous_f_(n),
-      previous_x_(n),
+      previous_gx_(n),
       df_(options.memory, AlignedVector(n)),
-      dx_(options.memory, AlignedVector(n)),
-      gram_(options.memory * options.memory) {}
+      dg_(options.memory, AlignedVector(n)),
+      gram_(options.memory * options.memory),
+      right_(options.memory) {}
 
 void AndersonMixer::restart() {
   stored_ = next_ = 0;
@@ -22,28 +78,32 @@ void AndersonMixer::restart() {
   best_norm_ = 0;
 }
 
-void AndersonMixer::remember(const double* x, const double* f) {
-  if (has_previous_) {
-    for (std::size_t i = 0; i < n_; ++i)
-      df_[next_][i] = f[i] - previous_f_[i], dx_[next_][i] = x[i] - previous_x_[i];
-    const std::size_t m = options_.memory;
-    stored_ = std::min(stored_ + 1, m);
-    for (std::size_t k = 0; k < stored_; ++k)
-      gram_[next_ * m + k] = gram_[k * m + next_] = dot(df_[next_].data(), df_[k].data(), n_);
-    next_ = (next_ + 1) % m;
+void AndersonMixer::remember(const double* gx, const double* f) {
+  if (!has_previous_) {
+    std::copy(f, f + n_, previous_f_.begin());
+    std::copy(gx, gx + n_, previous_gx_.begin());
+    has_previous_ = true;
+    return;
   }
-  std::copy(f, f + n_, previous_f_.begin());
-  std::copy(x, x + n_, previous_x_.begin());
-  has_previous_ = true;
+  take_difference(f, previous_f_.data(), df_[next_].data(), n_);
+  take_difference(gx, previous_gx_.data(), dg_[next_].data(), n_);
+  const std::size_t m = options_.memory;
+  stored_ = std::min(stored_ + 1, m);
+  for (std::size_t k = 0; k < stored_; ++k) {
+    const TwoDots dots = two_dots(df_[next_].data(), f, df_[k].data(), n_);
+    gram_[next_ * m + k] = gram_[k * m + next_] = dots.with_a;
+    right_[k] = dots.with_b;
+  }
+  next_ = (next_ + 1) % m;
 }
 
 /// gamma = argmin | f - dF gamma |^2 + ridge, by the normal equations (Walker and Ni, 2011, eq. 2.1).
-std::vector<double> AndersonMixer::mixing_weights(const double* f) const {
+std::vector<double> AndersonMixer::mixing_weights() const {
   const auto m = static_cast<Eigen::Index>(stored_);
   Eigen::MatrixXd gram(m, m);
   Eigen::VectorXd right(m);
   for (Eigen::Index i = 0; i < m; ++i) {
-    right(i) = dot(df_[static_cast<std::size_t>(i)].data(), f, n_);
+    right(i) = right_[static_cast<std::size_t>(i)];
     for (Eigen::Index j = 0; j < m; ++j)
       gram(i, j) = gram_[static_cast<std::size_t>(i) * options_.memory + static_cast<std::size_t>(j)];
   }
@@ -56,19 +116,18 @@ std::vector<double> AndersonMixer::mixing_weights(const double* f) const {
 }
 
 double AndersonMixer::advance(std::span<double> x, std::span<const double> gx) {
-  for (std::size_t i = 0; i < n_; ++i) f_[i] = gx[i] - x[i];
-  const double norm = std::sqrt(dot(f_.data(), f_.data(), n_));
+  const double norm = residual_of(x.data(), gx.data(), f_.data(), n_);
   if (has_previous_ && norm > options_.restart_growth * best_norm_) restart();
   best_norm_ = has_previous_ ? std::min(best_norm_, norm) : norm;
-  remember(x.data(), f_.data());
-  std::copy(gx.begin(), gx.end(), x.begin());
-  if (stored_ == 0) return norm;
-  const auto gamma = mixing_weights(f_.data());
-  for (std::size_t k = 0; k < stored_; ++k) {
-    axpy(-gamma[k], dx_[k].data(), x.data(), n_);
-    axpy(-gamma[k], df_[k].data(), x.data(), n_);
+  remember(gx.data(), f_.data());
+  if (stored_ == 0) {
+    std::copy(gx.begin(), gx.end(), x.begin());
+    return norm;
   }
-  const double step = max_abs_difference(x.data(), previous_x_.data(), n_);
+  const auto gamma = mixing_weights();
+  std::vector<const double*> columns(stored_);
+  for (std::size_t k = 0; k < stored_; ++k) columns[k] = dg_[k].data();
+  const double step = mix(gx.data(), columns.data(), gamma.data(), stored_, x.data(), n_);
   if (!(step <= options_.largest_step)) {
     restart();
     std::copy(gx.begin(), gx.end(), x.begin());

@@ -28,16 +28,17 @@ class AndersonMixer {
   void restart();
 
  private:
-  std::vector<double> mixing_weights(const double* f) const;
-  void remember(const double* x, const double* f);
+  std::vector<double> mixing_weights() const;
+  void remember(const double* gx, const double* f);
   std::size_t n_;
   AndersonOptions options_;
   std::size_t stored_ = 0, next_ = 0;
   bool has_previous_ = false;
   double best_norm_ = 0;
-  AlignedVector f_, previous_f_, previous_x_;
-  std::vector<AlignedVector> df_, dx_;  // ring of differences
+  AlignedVector f_, previous_f_, previous_gx_;
+  std::vector<AlignedVector> df_, dg_;  // ring of differences of residuals and of images
   std::vector<double> gram_;            // df_i . df_j
+  std::vector<double> right_;           // df_i . f
 };
 
 }  // namespace cobden::numerics

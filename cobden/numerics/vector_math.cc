@@ -79,15 +79,16 @@ COBDEN_CLONES void axpy(double f, const double* x, double* y, std::size_t n) {
 }
 
 COBDEN_CLONES double max_abs_difference(const double* a, const double* b, std::size_t n) {
-  Lanes m = {};
+  Lanes m = {}, poison = {};  // comparisons lose a NaN: d - d keeps it
   for (std::size_t i = 0; i < n; i += kWidth) {
     Lanes d = load(a + i) - load(b + i);
     d = d < 0.0 ? -d : d;
     m = d > m ? d : m;
+    poison += d - d;
   }
   double largest = 0;
   for (std::size_t k = 0; k < kWidth; ++k) largest = m[k] > largest ? m[k] : largest;
-  return largest;
+  return largest + sum(poison);
 }
 
 }  // namespace cobden::numerics

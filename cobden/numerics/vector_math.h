@@ -38,7 +38,7 @@ void log_array(const double* in, double* out, std::size_t n);
 double dot(const double* a, const double* b, std::size_t n);
 /// y[i] += f x[i], n a multiple of kLanes.
 void axpy(double f, const double* x, double* y, std::size_t n);
-/// max_i |a[i] - b[i]|, n a multiple of kLanes.
+/// max_i |a[i] - b[i]|, NaN if a difference is not finite; n a multiple of kLanes.
 double max_abs_difference(const double* a, const double* b, std::size_t n);
 
 }  // namespace cobden::numerics
