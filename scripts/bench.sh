@@ -14,6 +14,7 @@ if [ ${#programs[@]} -eq 0 ]; then
   exit 2
 fi
 command -v octave >/dev/null || echo "bench: octave is not installed, its lines are left out (scripts/setup.sh apt-packages-bench.txt)"
+export PATH=/usr/bin:$PATH  # the system's python3: a pyenv one in front of it lacks numpy
 for program in "${programs[@]}"; do
   printf '\n== %s\n' "$(basename "$program")"
   "$program" </dev/null

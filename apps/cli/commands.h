@@ -1,6 +1,7 @@
 #pragma once
-// `cobden run | compare | replicate | scenarios`: plain functions, wired to the parser in main.cc alone, called by tests with
-// string streams. Each returns the exit code; bad input is thrown as UserError before anything is written.
+// `cobden run | compare | replicate | scenarios`: plain functions, wired to the parser in main.cc alone,
+// called by tests with string streams. Each returns the exit code; bad input is thrown as UserError before
+// anything is written.
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -16,8 +17,8 @@ struct RunOptions {
   std::string scenario;               ///< a file, or the name of a ready scenario
   std::filesystem::path out;          ///< folder for results; empty = print only
   std::vector<std::string> measures;  ///< of the JSON and CSV answer; empty = all
-  bool full = false;                  ///< JSON and CSV also hold importer x exporter x sector detail
-  bool no_range = false;              ///< leave out the solves under the other elasticity sets
+  bool full = false;  ///< JSON and CSV (printed and in --out) also hold importer x exporter x sector detail
+  bool no_range = false;  ///< leave out the solves under the other elasticity sets
   scenario::Overrides overrides;
 };
 

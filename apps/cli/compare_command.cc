@@ -6,13 +6,14 @@
 #include "apps/cli/commands.h"
 #include "cobden/report/comparison.h"
 #include "cobden/report/json_text.h"
-#include "cobden/report/numbers.h"
+#include "cobden/report/number_text.h"
 #include "cobden/report/text_table.h"
 
 namespace cobden::cli {
 namespace {
 
-const std::vector<std::string> kHeadline{"welfare_exact", "real_wage", "price_index", "exports", "imports", "tariff_revenue"};
+const std::vector<std::string> kHeadline{"welfare_exact", "real_wage", "price_index",
+                                         "exports",       "imports",   "tariff_revenue"};
 
 struct Side {
   report::ResultFigures figures;
@@ -20,14 +21,16 @@ struct Side {
 };
 
 Side side_of(const std::string& what, const CompareOptions& options, const RunContext& context) {
-  const report::RowChoice choice{.bilateral_by_sector = false, .measures = options.measures.empty() ? kHeadline : options.measures};
+  const report::RowChoice choice{.bilateral_by_sector = false,
+                                 .measures = options.measures.empty() ? kHeadline : options.measures};
   if (std::filesystem::is_directory(what)) return {report::read_figures(what, choice), kDone};
   scenario::Scenario scenario = scenario::read_scenario(scenario::find_scenario(what));
   scenario::apply_overrides(options.overrides, scenario);
   const auto answer = scenario::answer(scenario::assemble(std::move(scenario)), false, context);
   report::RowChoice own = choice;
   // A family without one of the headline measures is compared on the others.
-  if (options.measures.empty()) std::erase_if(own.measures, [&](const auto& m) { return !answer.result.outcomes.find(m); });
+  if (options.measures.empty())
+    std::erase_if(own.measures, [&](const auto& m) { return !answer.result.outcomes.find(m); });
   return {report::figures_of(answer.run.scenario.name, answer.result, own), exit_code(answer.result.solver)};
 }
 
@@ -43,19 +46,24 @@ std::string json_text(const Side& a, const Side& b, const std::vector<report::Co
     o["difference"] = r.difference();
     list.push_back(std::move(o));
   }
-  return report::to_json_text(boost::json::object{{"schema", {{"name", "cobden.compare"}, {"version", 1}}}, {"first", a.figures.name}, {"second", b.figures.name}, {"results", std::move(list)}});
+  return report::to_json_text(boost::json::object{{"schema", {{"name", "cobden.compare"}, {"version", 1}}},
+                                                  {"first", a.figures.name},
+                                                  {"second", b.figures.name},
+                                                  {"results", std::move(list)}});
 }
 
 std::string csv_text(const std::vector<report::ComparisonRow>& rows) {
   std::string text = "measure,unit,exporter,importer,sector,first,second,difference\n";
   for (const auto& r : rows) {
     for (const auto& k : r.key) text += k + ",";
-    text += report::shortest(r.first) + "," + report::shortest(r.second) + "," + report::shortest(r.difference()) + "\n";
+    text += report::csv_number(r.first) + "," + report::csv_number(r.second) + "," +
+            report::csv_number(r.difference()) + "\n";
   }
   return text;
 }
 
-std::string table_text(const Side& a, const Side& b, const std::vector<report::ComparisonRow>& rows, int top) {
+std::string table_text(const Side& a, const Side& b, const std::vector<report::ComparisonRow>& rows,
+                       int top) {
   std::string text, measure;
   report::TextTable table;
   const auto flush = [&] {
@@ -67,22 +75,31 @@ std::string table_text(const Side& a, const Side& b, const std::vector<report::C
     if (r.key[0] != measure) {
       flush();
       measure = r.key[0], shown = 0;
-      table = {.title = fmt::format("{} ({})", measure, r.key[1]), .columns = {{"Economy", "", true}, {a.figures.name, ""}, {b.figures.name, ""}, {"Difference", ""}}};
+      table = {
+          .title = fmt::format("{} ({})", measure, r.key[1]),
+          .columns = {{"Economy", "", true}, {a.figures.name, ""}, {b.figures.name, ""}, {"Difference", ""}}};
     }
     if (shown++ >= top) continue;
     const bool money = r.key[1].find("USD") != std::string::npos;
-    const auto figure = [&](double v) { return money ? report::thousands(v, 0) : report::signed_fixed(v, 3); };
-    const std::string who = r.key[2].empty() ? r.key[3] : r.key[3].empty() ? r.key[2] : r.key[2] + " to " + r.key[3];
-    table.rows.push_back({who, figure(r.first), figure(r.second), report::signed_fixed(r.difference(), money ? 0 : 3)});
+    const auto figure = [&](double v) {
+      return money ? report::grouped_number(v, 0) : report::signed_number(v, 3);
+    };
+    const std::string who = r.key[2].empty()   ? r.key[3]
+                            : r.key[3].empty() ? r.key[2]
+                                               : r.key[2] + " to " + r.key[3];
+    table.rows.push_back(
+        {who, figure(r.first), figure(r.second), report::signed_number(r.difference(), money ? 0 : 3)});
   }
   flush();
-  return text + fmt::format("Largest differences first, {} per measure; all rows in --format csv and json.\n", top);
+  return text +
+         fmt::format("Largest differences first, {} per measure; all rows in --format csv and json.\n", top);
 }
 
 }  // namespace
 
 int compare(const CompareOptions& options, CommandIo& io, const RunContext& context) {
-  const Side first = side_of(options.first, options, context), second = side_of(options.second, options, context);
+  const Side first = side_of(options.first, options, context),
+             second = side_of(options.second, options, context);
   const auto rows = report::compare(first.figures, second.figures);
   if (io.format == "json") io.out << json_text(first, second, rows);
   if (io.format == "csv") io.out << csv_text(rows);

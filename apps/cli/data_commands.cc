@@ -1,1 +1,197 @@
 #include "apps/cli/data_commands.h"
+
+#include <fmt/format.h>
+
+#include "apps/cli/data_sections.h"
+#include "cobden/core/file.h"
+#include "cobden/data/aggregate.h"
+#include "cobden/data/build_world2022.h"
+#include "cobden/data/builtin.h"
+#include "cobden/data/netcdf_benchmark.h"
+#include "cobden/data/read.h"
+#include "cobden/data/write_long_csv.h"
+
+namespace cobden::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using data::Benchmark;
+
+constexpr double kTolerance = data::AccountingOptions{}.tolerance;
+constexpr std::size_t kMost = 20;
+
+void append(DataAnswer& answer, std::vector<Section> sections) {
+  for (auto& section : sections) answer.sections.push_back(std::move(section));
+}
+
+std::vector<FileHash> inputs_of(const data::ImportReport& report) {
+  std::vector<FileHash> inputs;
+  for (const auto& file : report.files) inputs.push_back({file.file, file.sha256});
+  return inputs;
+}
+
+/// "netcdf" or "csv" by what was asked and how the path ends. UserError when the two contradict each other.
+std::string target_form(const fs::path& out, const std::string& to) {
+  if (out.empty()) throw UserError("no place to write to", "give --out FILE.nc or --out FOLDER");
+  const bool netcdf = out.extension() == ".nc";
+  if (to.empty()) return netcdf ? "netcdf" : "csv";
+  if (to != "netcdf" && to != "csv")
+    throw UserError("cannot write '" + to + "'", "use --to netcdf or --to csv");
+  if ((to == "netcdf") != netcdf)
+    throw UserError(fmt::format("--to {} does not go with --out {}", to, out.string()),
+                    to == "netcdf" ? "give a file that ends in .nc" : "give a folder");
+  return to;
+}
+
+void write_benchmark(const data::BenchmarkTables& tables, const fs::path& out, const std::string& to,
+                     DataAnswer& answer, CommandIo& io) {
+  target_form(out, to) == "netcdf" ? data::write_netcdf_benchmark(out, tables)
+                                   : data::write_long_csv(out, tables);
+  for (auto& file : hashes_of(out)) answer.outputs.push_back(std::move(file));
+  if (!io.quiet) io.err << "wrote " << out.string() << '\n';
+}
+
+Benchmark unrefused(data::BenchmarkTables tables, double tolerance = kTolerance) {
+  data::AccountingOptions options;
+  options.tolerance = tolerance;
+  options.refuse = false;
+  return Benchmark(std::move(tables), options);
+}
+
+/// The verdict on the accounts, in words; an imbalance is bad input.
+int verdict(const Benchmark& benchmark, CommandIo& io, const std::string& remedy) {
+  const std::size_t imbalances = benchmark.accounting().imbalances;
+  if (imbalances == 0) return kDone;
+  io.err << fmt::format("{}: the accounts do not add up in {} cell(s){}\n", benchmark.name(), imbalances,
+                        remedy);
+  return kBadInput;
+}
+
+}  // namespace
+
+int data_import(const DataImportOptions& options, CommandIo& io) {
+  require_known_format(io);
+  if (!options.out.empty()) target_form(options.out, "");
+  DataAnswer answer{.command = "data import"};
+  data::ImportReport report;
+  data::BenchmarkTables tables = data::read_benchmark(
+      options.source, {.format = options.format_in, .name = options.name, .settings = options.settings},
+      report);
+  answer.inputs = inputs_of(report);
+  append(answer, row_accounting(report));
+  bool converged = true;
+  if (options.balance || options.purge_negative) {
+    data::BenchmarkBalanceOptions how;
+    how.purge_negative = options.purge_negative;
+    data::BalanceResult balanced = data::balance(tables, how);
+    converged = balanced.summary.converged;
+    answer.footer.push_back(balanced.summary.message);
+    answer.sections.push_back(balance_section(balanced.summary, unrefused(tables)));
+    if (converged) tables = std::move(balanced.tables);
+  }
+  const Benchmark benchmark = unrefused(std::move(tables));
+  append(answer, accounting_checks(benchmark, kTolerance, kMost));
+  const bool sound = converged && benchmark.accounting().imbalances == 0;
+  if (sound && !options.out.empty()) write_benchmark(benchmark.tables(), options.out, "", answer, io);
+  print(answer, io);
+  if (!converged) io.err << "balancing did not converge; nothing was written\n";
+  if (!converged) return kNotConverged;
+  return verdict(benchmark, io, "; nothing was written; balance the table with --balance");
+}
+
+int data_info(const DataInfoOptions& options, CommandIo& io) {
+  require_known_format(io);
+  const data::OpenedTables opened = data::open_tables(options.benchmark);
+  const Benchmark benchmark = unrefused(opened.tables);
+  DataAnswer answer{.command = "data info", .inputs = inputs_of(opened.report)};
+  append(answer, description(benchmark, static_cast<std::size_t>(std::max(1, options.largest))));
+  const std::size_t imbalances = benchmark.accounting().imbalances;
+  answer.footer.push_back(
+      imbalances == 0
+          ? "The accounts add up in every cell."
+          : fmt::format("The accounts do not add up in {} cell(s): see cobden data check.", imbalances));
+  print(answer, io);
+  return kDone;
+}
+
+int data_check(const DataCheckOptions& options, CommandIo& io) {
+  require_known_format(io);
+  if (!(options.tolerance >= 0 && options.tolerance < 1))
+    throw UserError(fmt::format("tolerance {:g} is not a share of a cell", options.tolerance),
+                    "give a number such as 1e-6");
+  const data::OpenedTables opened = data::open_tables(options.benchmark);
+  const Benchmark benchmark = unrefused(opened.tables, options.tolerance);
+  DataAnswer answer{.command = "data check", .inputs = inputs_of(opened.report)};
+  append(answer, accounting_checks(benchmark, options.tolerance,
+                                   static_cast<std::size_t>(std::max(1, options.most))));
+  if (benchmark.accounting().imbalances == 0)
+    answer.footer.emplace_back("The accounts add up in every cell.");
+  print(answer, io);
+  return verdict(benchmark, io, "");
+}
+
+int data_aggregate(const DataAggregateOptions& options, CommandIo& io) {
+  require_known_format(io);
+  if (!options.out.empty()) target_form(options.out, "");
+  const data::OpenedTables opened = data::open_tables(options.benchmark);
+  const Benchmark source(opened.tables);
+  const data::AggregationMap map =
+      data::read_aggregation_map(options.map, source.countries(), source.sectors());
+  const Benchmark merged(data::aggregate(source.tables(), map, options.name));
+  DataAnswer answer{.command = "data aggregate", .inputs = inputs_of(opened.report)};
+  answer.inputs.push_back({options.map.string(), sha256_hex(read_file(options.map))});
+  append(answer, accounting_checks(merged, kTolerance, kMost));
+  append(answer, description(merged, merged.country_count()));
+  answer.footer.push_back(merged.tables().provenance.steps.back());
+  if (!options.out.empty()) write_benchmark(merged.tables(), options.out, "", answer, io);
+  print(answer, io);
+  return kDone;
+}
+
+int data_export(const DataExportOptions& options, CommandIo& io) {
+  require_known_format(io);
+  target_form(options.out, options.to);
+  const data::OpenedTables opened = data::open_tables(options.benchmark);
+  const Benchmark benchmark(opened.tables);
+  DataAnswer answer{.command = "data export", .inputs = inputs_of(opened.report)};
+  write_benchmark(benchmark.tables(), options.out, options.to, answer, io);
+  Section files{"written", "Files written", {{"file", "File"}, {"bytes", "Bytes", Field::Style::kCount}}, {}};
+  for (const auto& file : answer.outputs)
+    files.rows.push_back({file.path, static_cast<long>(fs::file_size(file.path))});
+  answer.sections.push_back(std::move(files));
+  print(answer, io);
+  return kDone;
+}
+
+int data_build(const DataBuildOptions& options, CommandIo& io) {
+  require_known_format(io);
+  fs::path map = options.map;
+  for (const auto& folder : data_search_path())
+    if (map.empty() && fs::exists(folder / "world-2022-12.map.csv")) map = folder / "world-2022-12.map.csv";
+  if (map.empty())
+    throw UserError("world-2022-12.map.csv is on no data folder", "name the mapping file of the aggregate");
+  if (options.out.empty()) throw UserError("no place to write to", "give --out FOLDER");
+  const data::BuiltWorld2022 built = data::build_world_2022(options.source, map, options.out);
+  DataAnswer answer{.command = "data build", .inputs = inputs_of(built.report)};
+  answer.inputs.push_back({map.string(), sha256_hex(read_file(map))});
+  append(answer, row_accounting(built.report));
+  Section files{"written",
+                "Files written",
+                {{"file", "File"},
+                 {"bytes", "Bytes", Field::Style::kCount},
+                 {"worst_imbalance", "Worst imbalance", Field::Style::kPercent, "percent"}},
+                {}};
+  const auto add = [&](const fs::path& path, const data::AccountingReport& accounts) {
+    files.rows.push_back(
+        {path.string(), static_cast<long>(fs::file_size(path)), 100 * accounts.worst_imbalance});
+    answer.outputs.push_back(hashes_of(path).front());
+    if (!io.quiet) io.err << "wrote " << path.string() << '\n';
+  };
+  add(built.full, built.full_accounts);
+  add(built.aggregate, built.aggregate_accounts);
+  answer.sections.push_back(std::move(files));
+  print(answer, io);
+  return kDone;
+}
+
+}  // namespace cobden::cli

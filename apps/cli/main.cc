@@ -1,11 +1,12 @@
-// The command line. The only file that includes CLI11: it turns words into option structs and hands them to plain functions.
+// The command line. The only file that includes CLI11: it turns words into option structs and hands them to
+// plain functions.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
-
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <unistd.h>
 
 #include "apps/cli/commands.h"
 #include "apps/cli/data_commands.h"
@@ -38,11 +39,15 @@ std::string joined(int argc, char** argv) {
 /// One line on a terminal, rewritten in place; nothing when quiet or redirected.
 RunContext terminal_context(const Globals& globals) {
   if (globals.quiet || !isatty(STDERR_FILENO)) return RunContext({}, &interrupted);
-  return RunContext([](const ProgressEvent& e) { std::cerr << "\r\033[K" << e.task << ": " << e.detail << std::flush; }, &interrupted);
+  return RunContext(
+      [](const ProgressEvent& e) { std::cerr << "\r\033[K" << e.task << ": " << e.detail << std::flush; },
+      &interrupted);
 }
 
 void add_format(CLI::App* command, Globals& globals) {
-  command->add_option("--format", globals.format, "How the answer is printed")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
+  command->add_option("--format", globals.format, "How the answer is printed")
+      ->check(CLI::IsMember({"table", "json", "csv"}))
+      ->capture_default_str();
 }
 
 void add_overrides(CLI::App* command, scenario::Overrides& o) {
@@ -57,26 +62,35 @@ void add_overrides(CLI::App* command, scenario::Overrides& o) {
 /// The commands fill `action`; main runs it inside one try block.
 using Action = std::function<int(CommandIo&, const RunContext&)>;
 
-void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, bool& help_scenario, bool& list) {
+void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, std::string& help_scenario,
+             bool& list) {
   auto* c = app.add_subcommand("run", "Solve a scenario: what a change of tariffs does to every economy");
-  c->footer("Examples:\n  cobden run us-china-2025\n  cobden run my-scenario.toml --out results/ --closure zero\n  cobden run us-china-2025 --format json --measures welfare_exact,exports");
-  c->add_option("scenario", o.scenario, "Scenario file (TOML), or the name of a ready one (see cobden scenarios)");
+  c->footer(
+      "Examples:\n  cobden run us-china-2025\n  cobden run my-scenario.toml --out results/ --closure zero\n  "
+      "cobden run us-china-2025 --format json --measures welfare_exact,exports");
+  c->add_option("scenario", o.scenario,
+                "Scenario file (TOML), or the name of a ready one (see cobden scenarios)");
   c->add_option("--out", o.out, "Folder for results.csv, results.nc, manifest.json, summary.txt, chart.svg");
-  c->add_option("--measures", o.measures, "Measures of the JSON and CSV answer, comma separated")->delimiter(',');
+  c->add_option("--measures", o.measures, "Measures of the JSON and CSV answer, comma separated")
+      ->delimiter(',');
   c->add_flag("--full", o.full, "JSON and CSV with importer x exporter x sector detail");
   c->add_flag("--no-range", o.no_range, "Leave out the range over all elasticity sets");
-  c->add_flag("--help-scenario", help_scenario, "Every key of a scenario file, with an example");
+  c->add_flag("--help-scenario{text}", help_scenario,
+              "Every key of a scenario file, with an example (--help-scenario=markdown: as a page)");
   c->add_flag("--list", list, "List the ready scenarios");
   add_overrides(c, o.overrides);
   add_format(c, globals);
   c->callback([&] {
     action = [&](CommandIo& io, const RunContext& context) {
       if (list) return scenarios(io);
-      if (help_scenario) {
-        io.out << scenario::scenario_reference_text();
+      if (!help_scenario.empty()) {
+        io.out << (help_scenario == "markdown" ? scenario::scenario_reference_markdown()
+                                               : scenario::scenario_reference_text());
         return static_cast<int>(kDone);
       }
-      if (o.scenario.empty()) throw UserError("cobden run needs a scenario", "give a file or a name; 'cobden scenarios' lists the ready ones");
+      if (o.scenario.empty())
+        throw UserError("cobden run needs a scenario",
+                        "give a file or a name; 'cobden scenarios' lists the ready ones");
       return run(o, io, context);
     };
   });
@@ -84,26 +98,33 @@ void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, boo
 
 void add_compare(CLI::App& app, Globals& globals, CompareOptions& o, Action& action) {
   auto* c = app.add_subcommand("compare", "Two scenarios, or two folders written by run --out, side by side");
-  c->footer("Examples:\n  cobden compare us-china-2025 us-china-2025-carveouts\n  cobden compare out/a out/b --measures welfare_exact --format csv");
+  c->footer(
+      "Examples:\n  cobden compare us-china-2025 us-china-2025-carveouts\n  cobden compare out/a out/b "
+      "--measures welfare_exact --format csv");
   c->add_option("first", o.first, "Scenario or folder")->required();
   c->add_option("second", o.second, "Scenario or folder")->required();
   c->add_option("--measures", o.measures, "Measures to compare, comma separated")->delimiter(',');
-  c->add_option("--top", o.top, "Rows per measure in the table")->check(CLI::PositiveNumber)->capture_default_str();
+  c->add_option("--top", o.top, "Rows per measure in the table")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   add_overrides(c, o.overrides);
   add_format(c, globals);
-  c->callback([&] { action = [&](CommandIo& io, const RunContext& context) { return compare(o, io, context); }; });
+  c->callback(
+      [&] { action = [&](CommandIo& io, const RunContext& context) { return compare(o, io, context); }; });
 }
 
 void add_replicate(CLI::App& app, Globals& globals, ReplicateOptions& o, Action& action) {
   auto* c = app.add_subcommand("replicate", "Published results: paper, ours, difference");
   std::string names;
   for (const auto& name : scenario::replication_names()) names += (names.empty() ? "" : ", ") + name;
-  c->footer("Studies: " + names + ".\nExample:\n  cobden replicate cp2015 --data ../shared/data --variant nafta");
+  c->footer("Studies: " + names +
+            ".\nExample:\n  cobden replicate cp2015 --data ../shared/data --variant nafta");
   c->add_option("name", o.name, "Study: " + names)->required();
   c->add_option("--data", o.data, "The study's data folder, or a folder that holds it")->required();
   c->add_option("--variant", o.variant, "Another experiment on the same data");
   add_format(c, globals);
-  c->callback([&] { action = [&](CommandIo& io, const RunContext& context) { return replicate(o, io, context); }; });
+  c->callback(
+      [&] { action = [&](CommandIo& io, const RunContext& context) { return replicate(o, io, context); }; });
 }
 
 struct DataOptions {
@@ -121,17 +142,26 @@ std::map<std::string, std::string> parse_settings(const std::vector<std::string>
   for (const auto& text : texts) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0)
-      throw UserError({.place = {.file = "", .line = {}, .column = "--set"}, .value = text, .problem = "is not a setting", .expected = "key=value", .remedy = ""});
+      throw UserError({.place = {.file = "", .line = {}, .column = "--set"},
+                       .value = text,
+                       .problem = "is not a setting",
+                       .expected = "key=value",
+                       .remedy = ""});
     settings[text.substr(0, equals)] = text.substr(equals + 1);
   }
   return settings;
 }
 
 void add_data_import(CLI::App* data, Globals& globals, DataOptions& o, Action& action) {
-  auto* c = data->add_subcommand("import", "Read a table in any known layout, account for every row, write it");
-  c->footer("Example:\n  cobden data import my-table/ --out my-table.nc\n  cobden data import wiod2011_41x35 --set year=2008 --out wiod-2008.nc");
+  auto* c =
+      data->add_subcommand("import", "Read a table in any known layout, account for every row, write it");
+  c->footer(
+      "Example:\n  cobden data import my-table/ --out my-table.nc\n  cobden data import wiod2011_41x35 --set "
+      "year=2008 --out wiod-2008.nc");
   c->add_option("source", o.import.source, "File or folder")->required();
-  c->add_option("--format-in", o.import.format_in, "Layout: long-csv, caliendo-parro, gravity-matrix, gravity-long, wiot, icio (default: recognised)");
+  c->add_option(
+      "--format-in", o.import.format_in,
+      "Layout: long-csv, caliendo-parro, gravity-matrix, gravity-long, wiot, icio (default: recognised)");
   c->add_option("--set", o.settings, "Setting of the layout, key=value");
   c->add_option("--name", o.import.name, "Short name of the benchmark");
   c->add_flag("--balance", o.import.balance, "Restore the accounts by (generalised) RAS");
@@ -147,7 +177,8 @@ void add_data_import(CLI::App* data, Globals& globals, DataOptions& o, Action& a
 }
 
 void add_data(CLI::App& app, Globals& globals, DataOptions& o, Action& action) {
-  auto* data = app.add_subcommand("data", "Benchmark economies: import, look at, check, aggregate, export, build");
+  auto* data =
+      app.add_subcommand("data", "Benchmark economies: import, look at, check, aggregate, export, build");
   data->require_subcommand(1);
   add_data_import(data, globals, o, action);
   auto* info = data->add_subcommand("info", "What a benchmark holds");
@@ -160,26 +191,31 @@ void add_data(CLI::App& app, Globals& globals, DataOptions& o, Action& action) {
   check->add_option("--tolerance", o.check.tolerance, "Relative, per cell")->capture_default_str();
   check->add_option("--most", o.check.most, "Rows of each kind in the table")->capture_default_str();
   add_format(check, globals);
-  check->callback([&] { action = [&](CommandIo& io, const RunContext&) { return data_check(o.check, io); }; });
+  check->callback(
+      [&] { action = [&](CommandIo& io, const RunContext&) { return data_check(o.check, io); }; });
   auto* aggregate = data->add_subcommand("aggregate", "Fewer economies and sectors by a mapping file");
   aggregate->add_option("benchmark", o.aggregate.benchmark, "Built-in name, FILE.nc or folder")->required();
   aggregate->add_option("--map", o.aggregate.map, "CSV: axis,from,to[,label]")->required();
   aggregate->add_option("--name", o.aggregate.name, "Short name of the result");
   aggregate->add_option("--out", o.aggregate.out, "FILE.nc, or a folder for long CSV")->required();
   add_format(aggregate, globals);
-  aggregate->callback([&] { action = [&](CommandIo& io, const RunContext&) { return data_aggregate(o.aggregate, io); }; });
+  aggregate->callback(
+      [&] { action = [&](CommandIo& io, const RunContext&) { return data_aggregate(o.aggregate, io); }; });
   auto* exporting = data->add_subcommand("export", "Write a benchmark as NetCDF or long CSV");
   exporting->add_option("benchmark", o.exporting.benchmark, "Built-in name, FILE.nc or folder")->required();
   exporting->add_option("--out", o.exporting.out, "FILE.nc, or a folder for long CSV")->required();
-  exporting->add_option("--to", o.exporting.to, "netcdf or csv (default: by the ending of --out)")->check(CLI::IsMember({"netcdf", "csv"}));
+  exporting->add_option("--to", o.exporting.to, "netcdf or csv (default: by the ending of --out)")
+      ->check(CLI::IsMember({"netcdf", "csv"}));
   add_format(exporting, globals);
-  exporting->callback([&] { action = [&](CommandIo& io, const RunContext&) { return data_export(o.exporting, io); }; });
+  exporting->callback(
+      [&] { action = [&](CommandIo& io, const RunContext&) { return data_export(o.exporting, io); }; });
   auto* build = data->add_subcommand("build", "Write the built-in benchmarks from their source tables");
   build->add_option("source", o.build.source, "Folder with the world2022_81x28 tables")->required();
   build->add_option("--out", o.build.out, "Folder for world-2022.nc and world-2022-12.nc")->required();
   build->add_option("--map", o.build.map, "Mapping of the small benchmark (default: the built-in one)");
   add_format(build, globals);
-  build->callback([&] { action = [&](CommandIo& io, const RunContext&) { return data_build(o.build, io); }; });
+  build->callback(
+      [&] { action = [&](CommandIo& io, const RunContext&) { return data_build(o.build, io); }; });
 }
 
 /// CLI11's complaint with the nearest command or option, on one line.
@@ -204,7 +240,9 @@ std::string explained(const CLI::App& app, const CLI::ParseError& error, int arg
     const std::string name = word.substr(0, word.find('='));
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const std::string near = nearest_name(name, known);
-    if (!near.empty() && text.find(near) == std::string::npos && (option || level->get_subcommands({}).size() > 0)) return text + "; did you mean '" + near + "'?";
+    if (!near.empty() && text.find(near) == std::string::npos &&
+        (option || level->get_subcommands({}).size() > 0))
+      return text + "; did you mean '" + near + "'?";
   }
   return text + "; see cobden --help";
 }
@@ -212,17 +250,23 @@ std::string explained(const CLI::App& app, const CLI::ParseError& error, int arg
 int main_with(int argc, char** argv) {
   CLI::App app{"Cobden: the open engine for trade wars and trade talks"};
   app.name("cobden");
-  app.set_version_flag("--version", fmt::format("cobden {} (commit {}, {})", version(), commit(), build_type()));
+  app.set_version_flag("--version",
+                       fmt::format("cobden {} (commit {}, {})", version(), commit(), build_type()));
   app.set_help_all_flag("--help-all", "Help of every command");
   app.require_subcommand(1);
   app.fallthrough();
   Globals globals;
   app.add_flag("--quiet", globals.quiet, "No progress, no notes; errors still appear");
-  app.add_option("--threads", globals.threads, "Threads of parallel loops (0 = all cores); results do not depend on it")->check(CLI::NonNegativeNumber);
-  app.footer("Exit codes: 0 done, 1 no equilibrium or not converged, 2 bad input, 130 interrupted.\nCOBDEN_DATA adds folders to the search path for benchmarks and scenarios.");
+  app.add_option("--threads", globals.threads,
+                 "Threads of parallel loops (0 = all cores); results do not depend on it")
+      ->check(CLI::NonNegativeNumber);
+  app.footer(
+      "Exit codes: 0 done, 1 no equilibrium or not converged, 2 bad input, 130 interrupted.\nCOBDEN_DATA "
+      "adds folders to the search path for benchmarks and scenarios.");
   Action action;
   RunOptions run_options;
-  bool help_scenario = false, list_scenarios = false;
+  std::string help_scenario;
+  bool list_scenarios = false;
   CompareOptions compare_options;
   ReplicateOptions replicate_options;
   DataOptions data_options;
@@ -243,12 +287,17 @@ int main_with(int argc, char** argv) {
   }
   set_thread_limit(globals.threads);
   std::signal(SIGINT, on_interrupt);
-  CommandIo io{.out = std::cout, .err = std::cerr, .format = globals.format, .quiet = globals.quiet, .program_line = joined(argc, argv)};
+  CommandIo io{.out = std::cout,
+               .err = std::cerr,
+               .format = globals.format,
+               .quiet = globals.quiet,
+               .program_line = joined(argc, argv)};
   try {
     const int code = action(io, terminal_context(globals));
     if (!globals.quiet && isatty(STDERR_FILENO)) std::cerr << "\r\033[K";
     std::cout.flush();
-    if (!std::cout) throw UserError("the answer could not be written to standard output", "is the disk full?");
+    if (!std::cout)
+      throw UserError("the answer could not be written to standard output", "is the disk full?");
     return code;
   } catch (const UserError& error) {
     std::cerr << "cobden: " << error.what() << "\n";

@@ -137,9 +137,11 @@ std::string summarise(const BalanceSummary& summary, const BenchmarkTables& t) {
     return fmt::format(
         "balancing did not converge: the use table of {} still misses its margins by {:.1e} of its total",
         t.countries.code(stuck->country), stuck->gap);
-  std::string text = fmt::format(
-      "balanced by {}",
-      generalised == 0 ? "RAS" : fmt::format("RAS, in {} countries by generalised RAS", generalised));
+  std::string text =
+      fmt::format("balanced by {}",
+                  generalised == 0 ? "RAS"
+                                   : fmt::format("RAS, generalised for negative cells in {} of {} countries",
+                                                 generalised, summary.countries.size()));
   if (summary.purged > 0)
     text += fmt::format(" after setting {} negative cells ({:.6g} {}) to zero", summary.purged,
                         summary.purged_value, t.unit);

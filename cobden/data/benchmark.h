@@ -3,13 +3,14 @@
 // them. Every reader fills a `BenchmarkTables` and ends in the same `Benchmark` constructor, which checks the
 // accounting once (HiGHS: every loader ends in one passModel).
 //
-// Accounting (o exporter, d importer, j, k sectors; money in `unit`):
-//   output[j,n]      = sum_d flow[j,d,n]                                  (basic prices, before the
-//   importer's tariff) output[j,n]      = sum_k intermediate[k,j,n] + value_added[j,n]       (industry
-//   account) absorption[k,n]  = sum_o flow[k,n,o] (1 + tariff[k,n,o])
-//                    = sum_j intermediate[k,j,n] + final_use[k,n]         (product account, purchaser prices)
-//   deficit[n]       = sum_{j,o} flow[j,n,o] - sum_{j,d} flow[j,d,n]      (imports less exports, before
-//   tariffs)
+// Accounting (o exporter, d importer, j, k sectors; money in `unit`; basic prices are before the importer's
+// tariff):
+//
+//   output[j,n]     = sum_d flow[j,d,n]                               basic prices
+//   output[j,n]     = sum_k intermediate[k,j,n] + value_added[j,n]    industry account
+//   absorption[k,n] = sum_o flow[k,n,o] (1 + tariff[k,n,o])           purchaser prices
+//   absorption[k,n] = sum_j intermediate[k,j,n] + final_use[k,n]      product account
+//   deficit[n]      = sum_{j,o} flow[j,n,o] - sum_{j,d} flow[j,d,n]   imports less exports, basic prices
 #include <map>
 #include <memory>
 #include <string>

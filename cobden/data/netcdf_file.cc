@@ -44,6 +44,7 @@ void check_read(int status, const fs::path& path, const std::string& item) {
 
 std::vector<const char*> pointers(const std::vector<std::string>& texts) {
   std::vector<const char*> p;
+  p.reserve(texts.size());
   for (const auto& text : texts) p.push_back(text.c_str());
   return p;
 }
@@ -51,6 +52,7 @@ std::vector<const char*> pointers(const std::vector<std::string>& texts) {
 /// Copies what the library allocated, then gives it back.
 std::vector<std::string> take(std::vector<char*>& raw) {
   std::vector<std::string> texts;
+  texts.reserve(raw.size());
   for (const char* text : raw) texts.emplace_back(text ? text : "");
   if (!raw.empty()) nc_free_string(raw.size(), raw.data());
   return texts;

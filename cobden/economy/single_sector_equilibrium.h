@@ -75,8 +75,8 @@ class SingleSectorMap {
   /// Moves wages and prices together so that the numeraire holds: sum E (P - 1) = 0, or sum Y (w - 1) = 0
   /// with inputs.
   void normalise(SingleSectorPoint& point) const;
-  /// Why no tariffs at all admit an equilibrium with these transfers (a country that must export but sells nothing
-  /// abroad, or must import and buys nothing); empty if nothing speaks against one.
+  /// Why no tariffs at all admit an equilibrium with these transfers (a country that must export but sells
+  /// nothing abroad, or must import and buys nothing); empty if nothing speaks against one.
   std::string obstacle() const;
   std::size_t stride() const { return base_.stride; }
   std::size_t countries() const { return base_.countries; }

@@ -2,7 +2,10 @@
 // Four-lane vectors in GCC's vector extension, for kernel files only. `COBDEN_CLONES` compiles a function for
 // two instruction sets and picks one when the program starts. Four lanes, not eight: g++ 12 lowers vectors
 // wider than the hardware's through memory, which costs a factor of ten.
+#include <cstddef>
 #include <cstdint>
+
+#pragma GCC diagnostic ignored "-Wpsabi"  // vector types never cross a library boundary
 
 namespace cobden::numerics {
 

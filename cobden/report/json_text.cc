@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <cmath>
 
-#include "cobden/report/numbers.h"
+#include "cobden/report/number_text.h"
 
 namespace cobden::report {
 namespace {
@@ -14,7 +14,9 @@ namespace json = boost::json;
 bool is_flat(const json::value& v) {
   const auto scalar = [](const json::value& x) { return !x.is_array() && !x.is_object(); };
   if (v.is_array()) return std::all_of(v.get_array().begin(), v.get_array().end(), scalar);
-  if (v.is_object()) return std::all_of(v.get_object().begin(), v.get_object().end(), [&](const auto& pair) { return scalar(pair.value()); });
+  if (v.is_object())
+    return std::all_of(v.get_object().begin(), v.get_object().end(),
+                       [&](const auto& pair) { return scalar(pair.value()); });
   return true;
 }
 
@@ -27,7 +29,8 @@ void separate(int depth, bool one_line, std::string& out) {
 }
 
 template <class Range, class Item>
-void write_list(const Range& range, char open, char close, int depth, bool one_line, std::string& out, const Item& item) {
+void write_list(const Range& range, char open, char close, int depth, bool one_line, std::string& out,
+                const Item& item) {
   out += open;
   bool first = true;
   for (const auto& element : range) {
@@ -42,10 +45,11 @@ void write_list(const Range& range, char open, char close, int depth, bool one_l
 
 void write(const json::value& v, int depth, bool one_line, std::string& out) {
   if (v.is_double()) {
-    out += std::isfinite(v.get_double()) ? shortest(v.get_double()) : "null";
+    out += std::isfinite(v.get_double()) ? csv_number(v.get_double()) : "null";
   } else if (v.is_array()) {
     const bool line = one_line || is_flat(v);
-    write_list(v.get_array(), '[', ']', depth, line, out, [&](const json::value& x) { write(x, depth + 1, line || is_flat(x), out); });
+    write_list(v.get_array(), '[', ']', depth, line, out,
+               [&](const json::value& x) { write(x, depth + 1, line || is_flat(x), out); });
   } else if (v.is_object()) {
     const bool line = one_line && is_flat(v);
     write_list(v.get_object(), '{', '}', depth, line, out, [&](const json::key_value_pair& pair) {

@@ -1,9 +1,8 @@
 #pragma once
-// JSON documents as text: Boost.JSON holds them, numbers are written as the shortest decimal that reads back (its own
-// writer prints 1.45E0), values that are not numbers as null.
-#include <string>
-
+// JSON documents as text: Boost.JSON holds them, numbers are written as the shortest decimal that reads back
+// (its own writer prints 1.45E0), values that are not numbers as null.
 #include <boost/json/fwd.hpp>
+#include <string>
 
 namespace cobden::report {
 

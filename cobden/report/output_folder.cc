@@ -24,7 +24,10 @@ class Staging {
     std::error_code failure;
     fs::create_directories(path_, failure);
     if (failure)
-      throw UserError({.place = {.file = target.string(), .line = {}, .column = "--out"}, .value = "", .problem = "the folder cannot be made: " + failure.message(), .expected = "",
+      throw UserError({.place = {.file = target.string(), .line = {}, .column = "--out"},
+                       .value = "",
+                       .problem = "the folder cannot be made: " + failure.message(),
+                       .expected = "",
                        .remedy = "check the path and its permissions"});
   }
   ~Staging() {
@@ -74,7 +77,8 @@ void write_result_netcdf(const fs::path& path, const scenario::Answer& a) {
       const std::string name = netcdf_name(v, taken);
       const auto axes = axes_of(v, &sector_codes(a.result, v) != &b.sectors().codes());
       file.doubles(name, axes, {v.unit, v.label}, v.value);
-      if (v.unit.find("percent") == std::string::npos || v.measure == "average_tariff") file.doubles(name + "_base", axes, {v.unit, v.label + ", base"}, v.base);
+      if (v.unit.find("percent") == std::string::npos || v.measure == "average_tariff")
+        file.doubles(name + "_base", axes, {v.unit, v.label + ", base"}, v.base);
     }
     file.attribute("title", a.run.scenario.title);
     file.attribute("scenario", a.run.scenario.name);
@@ -88,9 +92,12 @@ void write_result_netcdf(const fs::path& path, const scenario::Answer& a) {
   });
 }
 
-std::vector<fs::path> write_output_folder(const fs::path& folder, const scenario::Answer& a, const std::string& command_line) {
+std::vector<fs::path> write_output_folder(const fs::path& folder, const scenario::Answer& a,
+                                          const std::string& command_line, bool bilateral_by_sector) {
   const Staging staging(folder);
-  write_file(staging.path() / "results.csv", to_long_csv(a.run.scenario.name, a.result, {.bilateral_by_sector = true, .measures = {}}));
+  write_file(staging.path() / "results.csv",
+             to_long_csv(a.run.scenario.name, a.result,
+                         {.bilateral_by_sector = bilateral_by_sector, .measures = {}}));
   write_result_netcdf(staging.path() / "results.nc", a);
   write_file(staging.path() / "manifest.json", manifest_json(a, command_line));
   write_file(staging.path() / "summary.txt", run_summary(a));
@@ -101,7 +108,10 @@ std::vector<fs::path> write_output_folder(const fs::path& folder, const scenario
   for (const char* name : {"results.csv", "results.nc", "summary.txt", "chart.svg", "manifest.json"}) {
     fs::rename(staging.path() / name, folder / name, failure);
     if (failure)
-      throw UserError({.place = {.file = (folder / name).string(), .line = {}, .column = "--out"}, .value = "", .problem = "cannot be written: " + failure.message(), .expected = "",
+      throw UserError({.place = {.file = (folder / name).string(), .line = {}, .column = "--out"},
+                       .value = "",
+                       .problem = "cannot be written: " + failure.message(),
+                       .expected = "",
                        .remedy = "choose a folder that is writable"});
     written.push_back(folder / name);
   }

@@ -1,6 +1,8 @@
 #pragma once
-// What `--out DIR` leaves behind: results.csv (long form), results.nc (xarray opens it), manifest.json, summary.txt, chart.svg.
-// Everything is written to a folder beside the target first and moved over at the end: all of it or nothing.
+// What `--out DIR` leaves behind: results.csv (long form; importer x
+// exporter x sector detail only if asked for: results.nc always has it), results.nc (xarray opens it),
+// manifest.json, summary.txt, chart.svg. Everything is written to a folder beside the target first and moved
+// over at the end: all of it or nothing.
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -9,9 +11,12 @@
 
 namespace cobden::report {
 
-/// Writes the answer to `folder`, replacing files of the same names there. Returns the paths written. UserError if the
-/// folder cannot be written.
-std::vector<std::filesystem::path> write_output_folder(const std::filesystem::path& folder, const scenario::Answer& answer, const std::string& command_line);
+/// Writes the answer to `folder`, replacing files of the same names there. Returns the paths written.
+/// UserError if the folder cannot be written.
+std::vector<std::filesystem::path> write_output_folder(const std::filesystem::path& folder,
+                                                       const scenario::Answer& answer,
+                                                       const std::string& command_line,
+                                                       bool bilateral_by_sector = false);
 
 /// Results as NetCDF-4: one variable per measure (suffix _base for its base values) over named axes.
 void write_result_netcdf(const std::filesystem::path& path, const scenario::Answer& answer);

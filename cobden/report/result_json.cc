@@ -12,20 +12,32 @@ namespace {
 namespace json = boost::json;
 
 json::object solver_object(const economy::SolverSummary& s) {
-  return {{"status", economy::to_string(s.status)}, {"method", s.method}, {"message", s.message}, {"iterations", s.iterations},
-          {"residual", s.residual}, {"seconds", s.seconds}, {"setup_seconds", s.setup_seconds}};
+  return {{"status", economy::to_string(s.status)},
+          {"method", s.method},
+          {"message", s.message},
+          {"iterations", s.iterations},
+          {"residual", s.residual},
+          {"seconds", s.seconds},
+          {"setup_seconds", s.setup_seconds}};
 }
 
 json::array inputs_array(const std::vector<scenario::InputFile>& inputs) {
   json::array list;
-  for (const auto& i : inputs) list.push_back(json::object{{"role", i.role}, {"path", i.path}, {"sha256", i.sha256}});
+  for (const auto& i : inputs)
+    list.push_back(json::object{{"role", i.role}, {"path", i.path}, {"sha256", i.sha256}});
   return list;
 }
 
-json::array text_array(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+json::array text_array(const std::vector<std::string>& texts) {
+  return json::array(texts.begin(), texts.end());
+}
 
 json::object model_object(const economy::ModelDescription& m) {
-  return {{"family", m.family}, {"variant", m.variant}, {"elasticities", m.elasticities}, {"citation", m.citation}, {"notes", text_array(m.notes)}};
+  return {{"family", m.family},
+          {"variant", m.variant},
+          {"elasticities", m.elasticities},
+          {"citation", m.citation},
+          {"notes", text_array(m.notes)}};
 }
 
 json::array range_array(const scenario::Answer& answer) {
@@ -33,8 +45,13 @@ json::array range_array(const scenario::Answer& answer) {
   const auto& codes = answer.run.benchmark->countries().codes();
   for (std::size_t n = 0; n < answer.range.by_country.size(); ++n) {
     const auto& span = answer.range.by_country[n];
-    list.push_back(json::object{{"importer", codes[n]}, {"measure", "welfare_exact"}, {"unit", "percent"}, {"low", span.low}, {"low_set", span.low_set},
-                                {"high", span.high}, {"high_set", span.high_set}});
+    list.push_back(json::object{{"importer", codes[n]},
+                                {"measure", "welfare_exact"},
+                                {"unit", "percent"},
+                                {"low", span.low},
+                                {"low_set", span.low_set},
+                                {"high", span.high},
+                                {"high_set", span.high_set}});
   }
   return list;
 }
@@ -43,7 +60,8 @@ json::array result_rows(const scenario::Answer& answer, const RowChoice& choice)
   json::array rows;
   const std::string model = model_name(answer.result);
   for_each_row(answer.result, choice, [&](const ResultRow& r) {
-    json::object row{{"scenario", answer.run.scenario.name}, {"model", model}, {"measure", r.measure}, {"unit", r.unit}};
+    json::object row{
+        {"scenario", answer.run.scenario.name}, {"model", model}, {"measure", r.measure}, {"unit", r.unit}};
     if (!r.exporter.empty()) row["exporter"] = r.exporter;
     if (!r.importer.empty()) row["importer"] = r.importer;
     if (!r.sector.empty()) row["sector"] = r.sector;
@@ -56,12 +74,9 @@ json::array result_rows(const scenario::Answer& answer, const RowChoice& choice)
 }
 
 json::object common(const scenario::Answer& answer, const char* schema) {
-  return {{"schema", {{"name", schema}, {"version", 1}}},
-          {"scenario", answer.run.scenario.name},
-          {"inputs", inputs_array(answer.run.inputs)},
-          {"closure", answer.result.closure},
-          {"numeraire", answer.result.numeraire},
-          {"model", model_object(answer.result.model)},
+  return {{"schema", {{"name", schema}, {"version", 1}}}, {"scenario", answer.run.scenario.name},
+          {"inputs", inputs_array(answer.run.inputs)},    {"closure", answer.result.closure},
+          {"numeraire", answer.result.numeraire},         {"model", model_object(answer.result.model)},
           {"solver", solver_object(answer.result.solver)}};
 }
 
@@ -76,14 +91,22 @@ std::string run_json(const scenario::Answer& answer, const RowChoice& choice) {
 
 std::string manifest_json(const scenario::Answer& answer, const std::string& command_line) {
   json::object root = common(answer, "cobden.manifest");
-  root["program"] = json::object{{"name", "cobden"}, {"version", version()}, {"commit", commit()}, {"build_type", build_type()}};
+  root["program"] = json::object{
+      {"name", "cobden"}, {"version", version()}, {"commit", commit()}, {"build_type", build_type()}};
   root["command"] = command_line;
   const auto& t = answer.run.benchmark->tables();
-  root["benchmark"] = json::object{{"name", t.name}, {"year", t.year}, {"unit", t.unit}, {"countries", t.countries.size()}, {"sectors", t.sectors.size()},
-                                   {"source", t.provenance.source}, {"licence", t.provenance.licence}};
+  root["benchmark"] = json::object{{"name", t.name},
+                                   {"year", t.year},
+                                   {"unit", t.unit},
+                                   {"countries", t.countries.size()},
+                                   {"sectors", t.sectors.size()},
+                                   {"source", t.provenance.source},
+                                   {"licence", t.provenance.licence}};
   json::array sets;
   for (std::size_t k = 0; k < answer.range.sets.size(); ++k)
-    sets.push_back(json::object{{"set", answer.range.sets[k]}, {"status", economy::to_string(answer.range.solver[k].status)}, {"residual", answer.range.solver[k].residual}});
+    sets.push_back(json::object{{"set", answer.range.sets[k]},
+                                {"status", economy::to_string(answer.range.solver[k].status)},
+                                {"residual", answer.range.solver[k].residual}});
   root["elasticity_sets"] = std::move(sets);
   return to_json_text(root);
 }
@@ -91,15 +114,26 @@ std::string manifest_json(const scenario::Answer& answer, const std::string& com
 std::string replication_json(const scenario::Replication& r, const std::string& data_folder) {
   json::array rows;
   for (const auto& row : r.rows) {
-    json::object o{{"table", row.table}, {"scenario", row.scenario}, {"entity", row.entity}, {"measure", row.measure}, {"unit", row.unit}};
+    json::object o{{"table", row.table},
+                   {"scenario", row.scenario},
+                   {"entity", row.entity},
+                   {"measure", row.measure},
+                   {"unit", row.unit}};
     o["paper"] = row.paper ? json::value(*row.paper) : json::value(nullptr);
     o["ours"] = row.ours;
     o["difference"] = row.paper ? json::value(row.ours - *row.paper) : json::value(nullptr);
     rows.push_back(std::move(o));
   }
-  const json::object root{{"schema", {{"name", "cobden.replicate"}, {"version", 1}}}, {"name", r.name}, {"variant", r.variant}, {"citation", r.citation},
-                          {"inputs", json::array{json::object{{"role", "data"}, {"path", data_folder}}}}, {"closure", r.closure}, {"numeraire", r.numeraire},
-                          {"solver", solver_object(r.solver)}, {"notes", text_array(r.notes)}, {"results", std::move(rows)}};
+  const json::object root{{"schema", {{"name", "cobden.replicate"}, {"version", 1}}},
+                          {"name", r.name},
+                          {"variant", r.variant},
+                          {"citation", r.citation},
+                          {"inputs", json::array{json::object{{"role", "data"}, {"path", data_folder}}}},
+                          {"closure", r.closure},
+                          {"numeraire", r.numeraire},
+                          {"solver", solver_object(r.solver)},
+                          {"notes", text_array(r.notes)},
+                          {"results", std::move(rows)}};
   return to_json_text(root);
 }
 

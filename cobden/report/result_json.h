@@ -1,5 +1,6 @@
 #pragma once
-// The JSON answers of `cobden run`, `cobden compare` and `cobden replicate`, and the manifest of an output folder.
+// The JSON answers of `cobden run`, `cobden compare` and `cobden replicate`, and the manifest of an output
+// folder.
 #include <string>
 
 #include "cobden/report/result_rows.h"
@@ -9,9 +10,11 @@ namespace cobden::report {
 
 /// {schema, inputs, closure, numeraire, model, solver, elasticity_range, results: [rows]}.
 std::string run_json(const scenario::Answer& answer, const RowChoice& choice);
-/// What was run, on what, with which result: version, inputs with hashes, closure, numeraire, elasticities, solver summary.
+/// What was run, on what, with which result: version, inputs with hashes, closure, numeraire, elasticities,
+/// solver summary.
 std::string manifest_json(const scenario::Answer& answer, const std::string& command_line);
-/// {schema, inputs, closure, numeraire, solver, results: [{table, scenario, entity, measure, unit, paper, ours, difference}]}.
+/// {schema, inputs, closure, numeraire, solver, results: [{table, scenario, entity, measure, unit, paper,
+/// ours, difference}]}.
 std::string replication_json(const scenario::Replication& replication, const std::string& data_folder);
 
 }  // namespace cobden::report

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cobden/report/numbers.h"
+#include "cobden/report/number_text.h"
 
 namespace cobden::report {
 namespace {
@@ -11,7 +11,8 @@ using economy::Variable;
 
 bool chosen(const Variable& v, const RowChoice& choice) {
   if (v.by_sector && v.by_importer && v.by_exporter && !choice.bilateral_by_sector) return false;
-  return choice.measures.empty() || std::find(choice.measures.begin(), choice.measures.end(), v.measure) != choice.measures.end();
+  return choice.measures.empty() ||
+         std::find(choice.measures.begin(), choice.measures.end(), v.measure) != choice.measures.end();
 }
 
 void check_measures(const economy::Result& result, const RowChoice& choice) {
@@ -20,37 +21,51 @@ void check_measures(const economy::Result& result, const RowChoice& choice) {
   for (const auto& m : choice.measures) {
     if (std::find(known.begin(), known.end(), m) != known.end()) continue;
     const std::string near = nearest_name(m, known);
-    throw UserError({.place = {.file = "", .line = {}, .column = "measures"}, .value = m, .problem = "the model has no such measure", .expected = "",
+    throw UserError({.place = {.file = "", .line = {}, .column = "measures"},
+                     .value = m,
+                     .problem = "the model has no such measure",
+                     .expected = "",
                      .remedy = near.empty() ? "leave it out to see all" : "did you mean '" + near + "'?"});
   }
 }
 
-void rows_of(const economy::Result& result, const Variable& v, const std::function<void(const ResultRow&)>& take) {
+void rows_of(const economy::Result& result, const Variable& v,
+             const std::function<void(const ResultRow&)>& take) {
   const auto& countries = result.benchmark->countries().codes();
   const auto& sectors = sector_codes(result, v);
-  const std::size_t S = v.by_sector ? sectors.size() : 1, D = v.by_importer ? countries.size() : 1, O = v.by_exporter ? countries.size() : 1;
+  const std::size_t S = v.by_sector ? sectors.size() : 1, D = v.by_importer ? countries.size() : 1,
+                    O = v.by_exporter ? countries.size() : 1;
   std::size_t i = 0;
   for (std::size_t s = 0; s < S; ++s)
     for (std::size_t d = 0; d < D; ++d)
       for (std::size_t o = 0; o < O; ++o, ++i)
-        take({.measure = v.measure, .unit = v.unit, .exporter = v.by_exporter ? std::string_view(countries[o]) : "", .importer = v.by_importer ? std::string_view(countries[d]) : "",
-              .sector = v.by_sector ? std::string_view(sectors[s]) : "", .value = v.value[i], .base = v.base[i]});
+        take({.measure = v.measure,
+              .unit = v.unit,
+              .exporter = v.by_exporter ? std::string_view(countries[o]) : "",
+              .importer = v.by_importer ? std::string_view(countries[d]) : "",
+              .sector = v.by_sector ? std::string_view(sectors[s]) : "",
+              .value = v.value[i],
+              .base = v.base[i]});
 }
 
 }  // namespace
 
 std::string model_name(const economy::Result& result) {
-  return result.model.variant.empty() ? result.model.family : result.model.family + "/" + result.model.variant;
+  return result.model.variant.empty() ? result.model.family
+                                      : result.model.family + "/" + result.model.variant;
 }
 
 const std::vector<std::string>& sector_codes(const economy::Result& result, const Variable& v) {
   static const std::vector<std::string> kOne{"ALL"};
   const std::size_t N = result.benchmark->country_count();
   const std::size_t cells = (v.by_importer ? N : 1) * (v.by_exporter ? N : 1);
-  return v.by_sector && v.value.size() == cells && result.benchmark->sector_count() != 1 ? kOne : result.benchmark->sectors().codes();
+  return v.by_sector && v.value.size() == cells && result.benchmark->sector_count() != 1
+             ? kOne
+             : result.benchmark->sectors().codes();
 }
 
-void for_each_row(const economy::Result& result, const RowChoice& choice, const std::function<void(const ResultRow&)>& take) {
+void for_each_row(const economy::Result& result, const RowChoice& choice,
+                  const std::function<void(const ResultRow&)>& take) {
   check_measures(result, choice);
   for (const auto& v : result.outcomes.all())
     if (chosen(v, choice)) rows_of(result, v, take);
@@ -61,8 +76,9 @@ std::string to_long_csv(const std::string& scenario, const economy::Result& resu
   const std::string head = scenario + "," + model_name(result) + ",";
   for_each_row(result, choice, [&](const ResultRow& r) {
     text += head;
-    for (const std::string_view cell : {r.measure, r.unit, r.exporter, r.importer, r.sector}) text.append(cell), text += ',';
-    text += shortest(r.value) + "," + shortest(r.base) + "," + shortest(r.change()) + "\n";
+    for (const std::string_view cell : {r.measure, r.unit, r.exporter, r.importer, r.sector})
+      text.append(cell), text += ',';
+    text += csv_number(r.value) + "," + csv_number(r.base) + "," + csv_number(r.change()) + "\n";
   });
   return text;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Results in long form, one row per figure: scenario, model, measure, unit, exporter, importer, sector, value, base, change.
-// JSON, CSV and comparison are all views of these rows.
+// Results in long form, one row per figure: scenario, model, measure, unit, exporter, importer, sector,
+// value, base, change. JSON, CSV and comparison are all views of these rows.
 #include <functional>
 #include <string>
 #include <string_view>
@@ -25,10 +25,12 @@ struct RowChoice {
 /// "caliendo-parro/input-output".
 std::string model_name(const economy::Result& result);
 /// The sectors of `variable`: the benchmark's, or one called ALL where the model added them up.
-const std::vector<std::string>& sector_codes(const economy::Result& result, const economy::Variable& variable);
+const std::vector<std::string>& sector_codes(const economy::Result& result,
+                                             const economy::Variable& variable);
 /// Calls `take` for every row chosen, variables in their order, then sector, importer, exporter.
 /// UserError if a measure asked for does not exist (the nearest is named).
-void for_each_row(const economy::Result& result, const RowChoice& choice, const std::function<void(const ResultRow&)>& take);
+void for_each_row(const economy::Result& result, const RowChoice& choice,
+                  const std::function<void(const ResultRow&)>& take);
 
 /// The long CSV with its header row.
 std::string to_long_csv(const std::string& scenario, const economy::Result& result, const RowChoice& choice);

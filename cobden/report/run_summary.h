@@ -1,6 +1,6 @@
 #pragma once
-// The answer to a scenario as a person reads it: who gains and loses, which trade moves, which sectors, and under what
-// assumptions. Also the picture of the same.
+// The answer to a scenario as a person reads it: who gains and loses, which trade moves, which sectors, and
+// under what assumptions. Also the picture of the same.
 #include <string>
 #include <vector>
 
@@ -9,7 +9,8 @@
 
 namespace cobden::report {
 
-/// The economies of the headline table: those asked for, else those named by the shocks and the `top` most affected.
+/// The economies of the headline table: those asked for, else those named by the shocks and the `top` most
+/// affected.
 std::vector<Country> headline_countries(const scenario::Answer& answer);
 /// Title, shocks, headline table, trade and sector tables, footer with closure, numeraire and solver.
 std::string run_summary(const scenario::Answer& answer);

@@ -7,67 +7,75 @@
 namespace cobden::report {
 namespace {
 
-/// Characters, not bytes: UTF-8 continuation bytes do not count.
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+/// Characters of UTF-8 text: bytes that do not continue another.
+std::size_t width(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-std::string pad(const std::string& text, std::size_t width, bool left) {
-  const std::size_t own = width_of(text);
-  const std::string fill(width > own ? width - own : 0, ' ');
-  return left ? text + fill : fill + text;
+std::string padded(const std::string& text, std::size_t to, bool left) {
+  const std::string gap(to > width(text) ? to - width(text) : 0, ' ');
+  return left ? text + gap : gap + text;
 }
 
-std::string line_of(const std::vector<std::string>& cells, const TextTable& table, const std::vector<std::size_t>& widths) {
+std::string line_of(const std::vector<std::string>& cells, const std::vector<TableColumn>& columns,
+                    const std::vector<std::size_t>& widths) {
   std::string line;
-  for (std::size_t c = 0; c < cells.size(); ++c) line += (c > 0 ? "  " : "") + pad(cells[c], widths[c], table.columns[c].left);
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    line += (c == 0 ? "" : "  ") + padded(c < cells.size() ? cells[c] : "", widths[c], columns[c].left);
   return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+}
+
+/// Heading lines, bottom aligned, then the units if any column has one.
+std::vector<std::vector<std::string>> heading_lines(const std::vector<TableColumn>& columns) {
+  std::vector<std::vector<std::string>> lines(2, std::vector<std::string>(columns.size()));
+  std::vector<std::string> units;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const auto parts = split(columns[c].heading, '\n');
+    lines[1][c] = parts.back();
+    if (parts.size() > 1) lines[0][c] = parts.front();
+    units.push_back(columns[c].unit);
+  }
+  const auto blank = [](const auto& line) {
+    return std::all_of(line.begin(), line.end(), [](const auto& s) { return s.empty(); });
+  };
+  if (!blank(units)) lines.push_back(units);
+  std::erase_if(lines, blank);
+  return lines;
 }
 
 }  // namespace
 
 std::string to_text(const TextTable& table) {
-  std::vector<std::vector<std::string>> head;
-  std::size_t heading_lines = 1;
-  for (const auto& column : table.columns) heading_lines = std::max(heading_lines, split(column.heading, '\n').size());
-  for (std::size_t l = 0; l < heading_lines; ++l) {
-    std::vector<std::string> line;
-    for (const auto& column : table.columns) {
-      const auto parts = split(column.heading, '\n');
-      const std::size_t skipped = heading_lines - parts.size();  // headings stand on the rule
-      line.push_back(l < skipped ? "" : parts[l - skipped]);
-    }
-    head.push_back(std::move(line));
-  }
-  if (std::any_of(table.columns.begin(), table.columns.end(), [](const auto& c) { return !c.unit.empty(); })) {
-    head.emplace_back();
-    for (const auto& column : table.columns) head.back().push_back(column.unit);
-  }
-  std::vector<std::size_t> widths(table.columns.size(), 0);
-  const auto widen = [&](const std::vector<std::vector<std::string>>& block) {
-    for (const auto& row : block)
-      for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width_of(row[c]));
+  auto lines = heading_lines(table.columns);
+  std::vector<std::size_t> widths(table.columns.size());
+  const auto widen = [&](const std::vector<std::string>& cells) {
+    for (std::size_t c = 0; c < cells.size() && c < widths.size(); ++c)
+      widths[c] = std::max(widths[c], width(cells[c]));
   };
-  widen(head);
-  widen(table.rows);
-  std::size_t total = 2 * (widths.size() - 1);
-  for (const std::size_t w : widths) total += w;
+  for (const auto& line : lines) widen(line);
+  for (const auto& row : table.rows) widen(row);
+  std::size_t total = 2 * (widths.empty() ? 0 : widths.size() - 1);
+  for (const auto w : widths) total += w;
   const std::string rule = std::string(total, '-') + "\n";
   std::string text = table.title.empty() ? "" : table.title + "\n";
-  for (const auto& line : head) text += line_of(line, table, widths);
+  for (const auto& line : lines) text += line_of(line, table.columns, widths);
   text += rule;
-  for (const auto& row : table.rows) text += row.empty() ? rule : line_of(row, table, widths);
+  for (const auto& row : table.rows) text += row.empty() ? rule : line_of(row, table.columns, widths);
   return text;
 }
 
-std::string wrapped(const std::string& text, std::size_t width, const std::string& indent) {
+std::string wrapped(const std::string& text, std::size_t limit, const std::string& indent) {
   std::string out, line;
   for (const auto& word : split(text, ' ')) {
-    if (word.empty()) continue;
-    if (!line.empty() && width_of(line) + 1 + width_of(word) > width) out += line + "\n", line = indent;
-    line += (line.empty() || line == indent ? "" : " ") + word;
+    if (!line.empty() && width(line) + 1 + width(word) > limit) {
+      out += line + "\n";
+      line = indent + word;
+    } else {
+      line += (line.empty() ? "" : " ") + word;
+    }
   }
-  return out + line + "\n";
+  return out + line;
 }
 
 }  // namespace cobden::report

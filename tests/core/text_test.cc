@@ -22,6 +22,12 @@ TEST(Text, FindsTheFirstInvalidUtf8Byte) {
   EXPECT_EQ(first_invalid_utf8("\xED\xA0\x80"), 0u);  // surrogate
 }
 
+TEST(Text, NearestNameForgivesSwapsAndCase) {
+  EXPECT_EQ(nearest_name("rnu", {"run", "data", "compare"}), "run");
+  EXPECT_EQ(nearest_name("usa", {"AUS", "USA"}), "USA");
+  EXPECT_EQ(nearest_name("zzzzzz", {"USA", "CHN"}), "");
+}
+
 TEST(Axis, UnknownCodeNamesTheNearest) {
   const CountryAxis axis({"USA", "CHN", "MEX"});
   EXPECT_EQ(axis.at("CHN"), Country(1));

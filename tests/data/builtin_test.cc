@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cstdlib>
 
 #include "cobden/core/file.h"
@@ -73,19 +72,6 @@ TEST(World2022, IsBalancedNamedAndAttributed) {
   const Country usa = world.countries().at("USA");
   EXPECT_NEAR(world.deficit()[usa], 962008.2148999915, 1e-3);
   EXPECT_NEAR(world.value_added()[usa], 25051834.91949101, 1e-3);
-}
-
-TEST(World2022, ReadsInAMoment) {
-  double best = 1;
-  for (int i = 0; i < 5; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    open_tables("world-2022");
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  }
-  RecordProperty("milliseconds", static_cast<int>(1e3 * best));
-#ifdef NDEBUG
-  EXPECT_LT(best, 0.1);
-#endif
 }
 
 TEST(World2022, TheAggregateIsTheMappingOfTheWorld) {

@@ -320,7 +320,7 @@ TEST(Gravity, BadInputIsAUserError) {
   EXPECT_THROW(make_gravity(economy(flow), both), UserError);
   EXPECT_THROW(make_gravity(economy(flow), {}), UserError);
   EXPECT_THROW(
-      make_gravity(economy(flow), spec(Deficits::kAdditive, Effects::kFull, parse_numeraire("wage:XXX"))),
+      make_gravity(economy(flow), spec(Deficits::kAdditive, Effects::kFull, parse_numeraire("wage:NOWHERE"))),
       UserError);
   TradeCube tariff(1, 3, 3);
   tariff(Sector(0), Country(0), Country(1)) = 0.25;

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "cobden/data/builtin.h"
 #include "cobden/data/read.h"
 #include "cobden/economy/caliendo_parro.h"
 #include "shared_data.h"
@@ -92,6 +93,19 @@ void compare_lists(const economy::BenchmarkPtr& b, const boost::json::value& ref
   }
 }
 
+// What is shipped gives the same answer as the tables it was built from.
+TEST(ReferenceWorlds, TheBuiltInBenchmark) {
+  COBDEN_NEED_SHARED("data/world2022_81x28/reference/us145_cn125_IS_io_fixed.json");
+  const auto b = std::make_shared<const data::Benchmark>(data::open_benchmark("world-2022"));
+  const auto reference = parse(shared_path);
+  const auto result = solve(b, shocked(b, {{"USA", "CHN", 1.45, ""}, {"CHN", "USA", 1.25, ""}}, 27),
+                            CaliendoParroSpec::Variant::kInputOutput, Closure::kFixed, "IS");
+  for (const Country n : b->countries().all())
+    EXPECT_NEAR(result.outcomes.find("welfare_exact")->value[static_cast<std::size_t>(n.value)],
+                reference.at("welfare_pct").at(b->countries().code(n)).to_number<double>(), 1e-6)
+        << b->countries().code(n);
+}
+
 TEST(ReferenceWorlds, Wiod2014) {
   COBDEN_NEED_SHARED("data/wiod2014_44x16");
   const auto b = open(shared_path);
@@ -100,12 +114,14 @@ TEST(ReferenceWorlds, Wiod2014) {
        {std::pair{"US +10pp all goods, all partners", std::vector<Shock>{{"USA", "all", 0.1, ""}}},
         std::pair{"US-CHN mutual +25pp goods",
                   std::vector<Shock>{{"USA", "CHN", 0.25, ""}, {"CHN", "USA", 0.25, ""}}}}) {
-    const auto result = solve(b, shocked(b, shocks, 15), CaliendoParroSpec::Variant::kInputOutput,
-                              Closure::kZero, "CP");
+    const auto result =
+        solve(b, shocked(b, shocks, 15), CaliendoParroSpec::Variant::kInputOutput, Closure::kZero, "CP");
     compare_lists(b, root.at(key), result, key);
   }
   const TradeCube free_trade(b->sector_count(), b->country_count(), b->country_count());
-  compare_lists(b, root.at("global free trade (zero tariffs)"), solve(b, free_trade, CaliendoParroSpec::Variant::kInputOutput, Closure::kZero, "CP"), "free trade");
+  compare_lists(b, root.at("global free trade (zero tariffs)"),
+                solve(b, free_trade, CaliendoParroSpec::Variant::kInputOutput, Closure::kZero, "CP"),
+                "free trade");
 }
 
 TEST(ReferenceWorlds, Wiod2011) {
