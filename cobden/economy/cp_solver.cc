@@ -15,9 +15,10 @@ namespace {
 using LU = Eigen::PartialPivLU<Eigen::MatrixXd>;
 using Clock = std::chrono::steady_clock;
 
-/// A point is a solution when the sweep does not move it, trade balances, and the labour market, which the
-/// sweep never looks at, clears too.
 constexpr std::size_t kAndersonMemory = 8;  ///< 6 takes up to three sweeps more, 10 and above no fewer
+/// While a wage moves by more than this per sweep the way is long and straight (prohibitive tariffs: a wage
+/// may have to move five log points): extrapolation would overshoot, so plain sweeps are taken.
+constexpr double kMarch = 0.45;
 constexpr int kStallWindow = 40;
 constexpr int kAttemptLimit = 240;  ///< sweeps before the next rung of the ladder is tried
 
@@ -56,7 +57,8 @@ double excess_demand(Attempt& a, const CpSweepSize& size) {
   return std::max(size.trade_gap, labour_excess_demand(a.g, a.work));
 }
 
-/// Accelerated sweeps from the present state until solved or stalled.
+/// Accelerated sweeps from the present state until solved or stalled. A point is a solution when the sweep
+/// does not move it, trade balances, and the labour market, which the sweep never looks at, clears too.
 bool accelerated_sweeps(Attempt& a, const LU* jacobian, double tolerance) {
   numerics::AndersonMixer mixer(a.state.z.size(), {.memory = kAndersonMemory});
   CpState image = a.state;
@@ -73,6 +75,11 @@ bool accelerated_sweeps(Attempt& a, const LU* jacobian, double tolerance) {
     if (step % kStallWindow == 0) {
       if (window_best > 0.5 * previous_window) return false;
       previous_window = window_best;
+    }
+    if (jacobian && numerics::max_abs_difference(image.w(), a.state.w(), a.g.Np) > kMarch) {
+      mixer.restart();
+      std::swap(a.state, image);
+      continue;
     }
     mixer.advance(a.state.z, image.z);
   }

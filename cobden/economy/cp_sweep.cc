@@ -225,7 +225,7 @@ double trade_balance(const CpEngine& g, CpWork& work) {
   return worst;
 }
 
-/// w' = w - J^-1 ln(A/B), steps relative to the world's capped at 0.5, rescaled to the numeraire sum w VA =
+/// w' = w - J^-1 ln(A/B), steps relative to the world's capped at 1, rescaled to the numeraire sum w VA =
 /// sum VA. Without a Jacobian wages stay.
 void move_wages(const CpEngine& g, const Eigen::PartialPivLU<Eigen::MatrixXd>* jacobian, const double* w,
                 double* w_out, CpWork& work) {
@@ -240,7 +240,7 @@ void move_wages(const CpEngine& g, const Eigen::PartialPivLU<Eigen::MatrixXd>* j
   // large shock hits the cap everywhere with one sign, and rescaling undoes the whole step.
   const Eigen::Map<const Eigen::ArrayXd> va(g.VA.data(), step.size()), ew(work.ew.data(), step.size());
   step.array() -= (va * ew * step.array()).sum() / (va * ew).sum();
-  for (std::size_t n = 0; n < g.N; ++n) w_out[n] -= std::clamp(step(static_cast<Eigen::Index>(n)), -0.5, 0.5);
+  for (std::size_t n = 0; n < g.N; ++n) w_out[n] -= std::clamp(step(static_cast<Eigen::Index>(n)), -1.0, 1.0);
   numerics::exp_array(w_out, work.ew_new.data(), g.Np);
   const double scale = numerics::dot(work.ew_new.data(), g.VA.data(), g.Np) / g.world_value_added;
   const double shift = std::log(scale);
