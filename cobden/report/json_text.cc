@@ -25,7 +25,7 @@ void write(const json::value& v, int depth, bool one_line, std::string& out);
 void separate(int depth, bool one_line, std::string& out) {
   if (one_line) return;
   out += '\n';
-  out.append(static_cast<std::size_t>(2 * depth), ' ');
+  out.append(2 * static_cast<std::size_t>(depth), ' ');
 }
 
 template <class Range, class Item>
