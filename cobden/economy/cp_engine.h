@@ -5,12 +5,17 @@
 // docs/theory/caliendo-parro.md derives each step.
 //
 // Legend (n importer, i exporter, j, k sectors; logs of hats unless said otherwise)
-//   c[j,n]  unit cost       X[s,n] expenditure (level)   w[n] wage            p[s,n] price index
-//   K       off-diagonal share times kappa_hat^-theta    K~ = K / tau'        k  its diagonal, kept apart
-//   e       exp(-theta (c - c_bar))                      Phi = k e + K e      s = k e / Phi, M = (K~ e) / Phi
-//   delta   baseline domestic share                      G* = (I - G' delta)^-1 G', b* = (I - G' delta)^-1
-//   gv, a* = (I - G delta)^-1 alpha Y       exports by sector   A exports plus D+   B imports plus D-   rho =
-//   1 - s - M  tariff share of spending   I income
+//   c[j,n]  unit cost              X[s,n]  expenditure (level)
+//   w[n]    wage                   p[s,n]  price index
+//   K       off-diagonal share times kappa_hat^-theta, its diagonal k kept apart;  K~ = K / tau'
+//   e       exp(-theta (c - c_bar))
+//   Phi     k e + K e              s = k e / Phi,  M = (K~ e) / Phi
+//   delta   baseline domestic share
+//   G*      (I - G' delta)^-1 G'
+//   b*      (I - G' delta)^-1 gv   a*      (I - G delta)^-1 alpha
+//   Y       exports by sector      A       exports plus D+,  B  imports plus D-
+//   rho     1 - s - M, the tariff share of spending
+//   I       income
 #include <Eigen/LU>
 #include <vector>
 

@@ -77,6 +77,7 @@ double fill_overlay(const CpEngine& g, std::size_t s, std::size_t n, RowChange& 
   taxed = false;
   for (std::size_t i = 0; i < g.N; ++i) {
     K[i] = base[i] * change.factor[i];  // the diagonal of `base` is zero
+    // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): tariffs are above -100%, so powers are positive
     Kt[i] = K[i] / change.power[i];
     taxed = taxed || (K[i] > 0 && change.power[i] != 1.0);
   }
