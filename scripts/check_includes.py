@@ -39,7 +39,7 @@ ROOMS = {
     "store": _REPORT | {"report"},
 }
 # Headers over three seconds, by the start of their path.
-HEAVY = {"CLI11": "CLI/", "Boost.Beast": "boost/beast", "toml++": "toml++/", "pybind11": "pybind11/"}
+HEAVY = {"CLI11": "CLI/", "Boost.Beast": "boost/beast", "toml++": "toml++/", "date": "date/tz", "pybind11": "pybind11/"}
 # Headers that CMake writes; only their own source file may name them.
 GENERATED = {"cobden_version.h": "cobden/core/version.cc"}
 FACES = ("apps", "python", "tests", "bench", "fuzz", "examples")

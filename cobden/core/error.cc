@@ -34,4 +34,10 @@ void invariant(bool holds, std::string_view statement) {
     throw std::logic_error(fmt::format("internal error, please report: {} does not hold", statement));
 }
 
+void fail_at(const SourcePlace& place, const std::string& value, const std::string& problem,
+             const std::string& expected, const std::string& remedy) {
+  throw UserError(
+      {.place = place, .value = value, .problem = problem, .expected = expected, .remedy = remedy});
+}
+
 }  // namespace cobden

@@ -35,6 +35,10 @@ class UserError : public std::runtime_error {
   Detail detail_;
 };
 
+/// Throws the UserError of a mistake at `place`.
+[[noreturn]] void fail_at(const SourcePlace& place, const std::string& value, const std::string& problem,
+                          const std::string& expected = "", const std::string& remedy = "");
+
 /// The user asked to stop (Ctrl-C). Exit code 130.
 class Interrupted : public std::runtime_error {
  public:

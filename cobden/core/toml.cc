@@ -1,5 +1,6 @@
-#include "cobden/scenario/scenario_file_tree.h"
+#include "cobden/core/toml.h"
 
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 #include "cobden/core/error.h"
 #include "cobden/core/text.h"
 
-namespace cobden::scenario {
+namespace cobden {
 namespace {
 
 using Kind = TomlValue::Kind;
@@ -34,6 +35,20 @@ TomlValue convert_table(const toml::table& table) {
   return value;
 }
 
+Day day_of(const toml::date& date) {
+  return Day(std::chrono::year_month_day{std::chrono::year(date.year), std::chrono::month(date.month),
+                                         std::chrono::day(date.day)});
+}
+
+CivilTime civil(const toml::date_time& at) {
+  CivilTime time{.day = day_of(at.date),
+                 .time_of_day = std::chrono::hours(at.time.hour) + std::chrono::minutes(at.time.minute) +
+                                std::chrono::seconds(at.time.second),
+                 .offset = {}};
+  if (at.offset) time.offset = std::chrono::minutes(at.offset->minutes);
+  return time;
+}
+
 TomlValue convert_scalar(const toml::node& node) {
   TomlValue value;
   if (const auto* text = node.as_string()) {
@@ -51,6 +66,12 @@ TomlValue convert_scalar(const toml::node& node) {
   } else if (const auto* boolean = node.as_boolean()) {
     value.kind = Kind::kBoolean;
     value.boolean = boolean->get();
+  } else if (const auto* day = node.as_date()) {
+    value.kind = Kind::kDate;
+    value.date = CivilTime{.day = day_of(day->get()), .time_of_day = {}, .offset = {}};
+  } else if (const auto* at = node.as_date_time()) {
+    value.kind = Kind::kDate;
+    value.date = civil(at->get());
   }
   return value;
 }
@@ -66,6 +87,7 @@ TomlValue convert(const toml::node& node) {
     value = convert_scalar(node);
   }
   value.line = line_of(node.source());
+  value.column = static_cast<long>(node.source().begin.column);
   return value;
 }
 
@@ -96,8 +118,10 @@ std::string kind_name(Kind kind) {
       return "a list";
     case Kind::kTable:
       return "a table";
+    case Kind::kDate:
+      return "a date";
     case Kind::kOther:
-      return "a date or time";
+      return "a time of day";
   }
   return "unknown";
 }
@@ -107,13 +131,14 @@ TomlValue parse_toml(std::string_view text, const std::string& file) {
   try {
     return convert(toml::parse(text, file));
   } catch (const toml::parse_error& e) {
-    throw UserError(
-        {.place = {.file = file, .line = line_of(e.source()), .column = ""},
-         .value = "",
-         .problem = "is not valid TOML: " + std::string(e.description()),
-         .expected = "",
-         .remedy = "text values stand in quotes, tables in [brackets]; see cobden run --help-scenario"});
+    throw UserError({.place = {.file = file,
+                               .line = line_of(e.source()),
+                               .column = fmt::format("character {}", e.source().begin.column)},
+                     .value = "",
+                     .problem = "is not valid TOML: " + std::string(e.description()),
+                     .expected = "",
+                     .remedy = "text values stand in quotes, tables in [brackets], dates without quotes"});
   }
 }
 
-}  // namespace cobden::scenario
+}  // namespace cobden
