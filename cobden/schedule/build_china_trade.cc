@@ -92,6 +92,43 @@ std::map<std::string, std::vector<std::string>> other_codes(const std::map<std::
   return others;
 }
 
+// The eight-digit lines of the exact lists, by HS6. A line longer than a product of the trade file would not
+// match it, so these HS6 codes are split: equally, and wholly over the lines that the lists name.
+std::map<std::string, std::vector<std::string>> listed_lines(const fs::path& source) {
+  std::map<std::string, std::vector<std::string>> lines;
+  for (const char* name : {"cn_2025-02-10_list_15pct_hs8.csv", "cn_2025-03-10_list_15pct_hs8.csv",
+                           "cn_2025-03-10_list_10pct_hs8.csv"}) {
+    const auto table = CsvTable::read(source / "product_lists" / name);
+    for (std::size_t r = 0; r < table.rows(); ++r) {
+      const std::string code(table.text(r, table.column("hs8")));
+      lines[code.substr(0, 6)].push_back(code);
+    }
+  }
+  return lines;
+}
+
+/// Rows of the trade file, in whole dollars.
+class TradeRows {
+ public:
+  explicit TradeRows(const fs::path& source) : lines_(listed_lines(source)) {}
+
+  void add(const std::string& hs6, double usd, const char* basis) {
+    const auto listed = lines_.find(hs6);
+    const auto codes = listed == lines_.end() ? std::vector<std::string>{hs6} : listed->second;
+    double left = std::round(usd);
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      const double part = std::floor(left / static_cast<double>(codes.size() - i));
+      rows_.push_back({codes[i], "USA", fmt::format("{:.0f}", part), basis});
+      left -= part;
+    }
+  }
+  Rows take() { return std::move(rows_); }
+
+ private:
+  std::map<std::string, std::vector<std::string>> lines_;
+  Rows rows_;
+};
+
 void add_list(const fs::path& from, const std::string& code, const std::string& name, const fs::path& to,
               Files& files) {
   const auto table = CsvTable::read(from);
@@ -106,20 +143,19 @@ void add_china_trade(const fs::path& source, const fs::path& world, Files& files
   const auto sectors = world_sectors(world);
   const ImportPattern pattern = import_pattern(source);
   ByCode rest = benchmark_flows();
-  Rows rows;
+  TradeRows rows(source);
   for (const auto& [code, usd] : known) {
-    rows.push_back({code, "USA", fmt::format("{:.0f}", usd), "census-exports-2024"});
+    rows.add(code, usd, "census-exports-2024");
     if (const auto sector = sectors.find(code); sector != sectors.end()) rest[sector->second] -= usd;
   }
   for (const auto& [sector, codes] : other_codes(sectors, known)) {
     // Where the known codes exceed the whole sector, nothing is left for the others.
     if (rest[sector] <= 0) continue;
     for (const auto& [code, share] : spread(sector, codes, pattern))
-      if (const double usd = std::round(rest[sector] * share); usd > 0)
-        rows.push_back({code, "USA", fmt::format("{:.0f}", usd), "benchmark-2022-spread"});
+      if (rest[sector] * share >= 0.5) rows.add(code, rest[sector] * share, "benchmark-2022-spread");
   }
-  files.push_back({"cn-imports-from-us-2024.csv",
-                   csv_text({"code", "partner", "imports_usd", "basis"}, std::move(rows))});
+  files.push_back(
+      {"cn-imports-from-us-2024.csv", csv_text({"code", "partner", "imports_usd", "basis"}, rows.take())});
 }
 
 void add_china_lists(const fs::path& source, Files& files) {

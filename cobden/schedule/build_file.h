@@ -1,13 +1,13 @@
 #pragma once
-// One file that `cobden schedule build` writes: its path below the output folder and its whole text.
+// A file that a builder of the schedules' data has written in memory: whoever calls decides where it goes.
 #include <filesystem>
 #include <string>
 
 namespace cobden::schedule {
 
 struct BuiltFile {
-  std::filesystem::path name;
-  std::string content;
+  std::filesystem::path name;  ///< relative to data/schedules, "lists/us/annex2.csv"
+  std::string content;         ///< the same bytes on every machine
 };
 
 }  // namespace cobden::schedule

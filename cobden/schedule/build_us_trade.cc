@@ -1,10 +1,10 @@
 // The United States: base duties, metal contents, imports of 2024 and the shares of trade that claim a
 // preference.
 #include <algorithm>
-#include <array>
 
 #include "cobden/schedule/build_trade_parts.h"
 #include "cobden/schedule/economies.h"
+#include "cobden/schedule/partners.h"
 
 namespace cobden::schedule {
 namespace {
@@ -16,9 +16,6 @@ using Rows = std::vector<std::vector<std::string>>;
 // Slovakia stands in the Census table by itself and inside the European Union (0003): its rows are dropped.
 constexpr std::string_view kSlovakia = "4359";
 constexpr std::string_view kEuropeanUnion = "0003";
-constexpr std::array<std::string_view, 27> kMembers = {
-    "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN",
-    "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE"};
 
 using ByKey = std::map<std::pair<std::string, std::string>, double>;
 
@@ -74,10 +71,11 @@ ByKey member_weights(const CsvTable& imports, const fs::path& world) {
   const auto table = CsvTable::read(world / "hs" / "us_imports_2024_sector28_partner.csv");
   const auto partner = table.column("partner"), sector = table.column("sector28"),
              value = table.column("imports_usd");
+  const auto& members = european_union();
   ByKey weights;
   for (std::size_t r = 0; r < table.rows(); ++r) {
     const std::string member(table.text(r, partner)), in(table.text(r, sector));
-    if (std::ranges::find(kMembers, member) == kMembers.end()) continue;
+    if (std::ranges::find(members, member) == members.end()) continue;
     for (const auto& [key, usd] : of_union)
       if (!key.first.empty() && key.second == in)
         weights[{key.first, member}] += table.number_or(r, value, 0) * usd / of_union.at({"", in});
