@@ -1,0 +1,157 @@
+#pragma once
+// The border measures of one economy as its laws state them: what is charged on which goods of which partners
+// from when, what is exempt, and which measure gives way to which. Plain values; schedule_file.h reads them
+// from a file, evaluator.h says what they come to.
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cobden/core/civil_time.h"
+#include "cobden/schedule/partners.h"
+#include "cobden/schedule/product_list.h"
+#include "cobden/schedule/rate.h"
+
+namespace cobden::schedule {
+
+/// A half-open stretch of time [from, to), and the days its ends became public.
+struct Window {
+  Instant from = kBeginningOfTime, to = kEndOfTime;
+  std::optional<Day> announced = {}, to_announced = {};  ///< absent = always known
+  bool holds(Instant t) const { return from <= t && t < to; }
+};
+
+/// Economies left out for a while.
+struct Exclusion {
+  PartnerSet who;
+  Window window = {};
+  std::string source = {};
+};
+/// Whose goods are meant: all of `who` but the excluded.
+struct PartnerScope {
+  PartnerSet who{.all = true};
+  std::vector<Exclusion> except = {};
+};
+
+/// Goods shipped before a date and entered before another escape a step.
+struct InTransit {
+  Instant loaded_before = kBeginningOfTime;
+  Instant entered_before = kEndOfTime;
+};
+
+/// What is owed from an instant on, until the next step.
+struct Step {
+  Instant from = kBeginningOfTime;
+  Rate rate;
+  std::optional<Day> announced = {};
+  std::optional<InTransit> in_transit = {};
+  std::string source = {}, note = {};
+  SourcePlace place = {};
+};
+
+/// A heading of a measure: products with their rates.
+struct MeasureRow {
+  std::vector<std::size_t> products;  ///< positions in Schedule::lists
+  PartnerScope partners = {};
+  std::vector<Step> steps;  ///< by time; of equal times, by announcement
+  std::vector<std::string> headings = {};
+  std::string source = {};
+  SourcePlace place = {};
+};
+
+struct Quota {
+  double volume = 0;         ///< in `unit` per `period`
+  std::string unit, period;  ///< "t", "year"
+  Rate in, out;              ///< owed inside and outside the volume
+  double fill = 0;           ///< share of the volume that is used; from 1 on `out` is owed
+};
+
+enum class Flow { kImport, kExport };
+enum class MeasureKind { kDuty, kQuota, kLicence, kBan };
+enum class Combine { kMax, kSum, kFirst };  ///< which of several matching rows is owed
+
+/// One legal duty or control.
+struct Measure {
+  std::string id, title, authority;
+  std::vector<std::string> headings = {};
+  Flow flow = Flow::kImport;
+  MeasureKind kind = MeasureKind::kDuty;
+  PartnerScope partners = {};
+  std::vector<MeasureRow> rows = {};
+  std::vector<std::size_t> exempt = {};  ///< lists whose products owe nothing
+  Combine combine = Combine::kMax;
+  std::string content = {};  ///< column of the content table that is charged; empty = the whole value
+  double share = 1;          ///< fixed share of the value that is charged, where `on` is a number
+  std::optional<Quota> quota = {};
+  std::optional<Rate> equivalent = {};  ///< assumed ad valorem equivalent of a licence or ban
+  std::string source = {}, note = {};
+  SourcePlace place = {};
+};
+
+/// A carve-out that is dated or announced apart from the measure.
+struct Exemption {
+  std::string id;
+  std::vector<std::size_t> of;        ///< positions in Schedule::measures
+  std::vector<std::size_t> products;  ///< positions in Schedule::lists
+  PartnerScope partners = {};
+  Window window = {};
+  double share = 1;                       ///< of the value that is spared
+  std::optional<double> covers_usd = {};  ///< value spared in the base year, spread evenly over the trade
+  bool estimate = false;
+  std::string source = {}, note = {};
+  SourcePlace place = {};
+};
+
+/// Where one of `when_owed` is owed, `not_owed` are not.
+struct StackRule {
+  enum class Scope { kArticle, kContent };
+  std::vector<std::size_t> when_owed, not_owed;  ///< positions in Schedule::measures
+  Scope scope = Scope::kArticle;
+  PartnerScope partners = {};
+  Window window = {};
+  std::string source = {};
+  SourcePlace place = {};
+};
+
+/// A file of the schedule: where it is, which columns it is read by, where it comes from.
+struct TableFile {
+  std::filesystem::path path;
+  std::string code = "code", partner, value;
+  int year = 0;
+  bool estimate = false;
+  std::string source = {};
+  SourcePlace place = {};
+};
+
+struct BaseFiles {
+  TableFile duties;
+  std::optional<TableFile> equivalents;  ///< ad valorem equivalents of lines that are not ad valorem
+  PartnerSet column2 = {};               ///< partners that pay the second column
+};
+
+/// A preference that part of the trade claims and then does not owe what it is a preference from.
+struct Claim {
+  std::string id;
+  bool of_base = false;
+  std::vector<std::size_t> of;  ///< positions in Schedule::measures
+  TableFile shares;
+  Window window = {};
+  PartnerScope partners = {};
+  SourcePlace place = {};
+};
+
+struct Schedule {
+  std::string id, importer, nomenclature, title, note;
+  LocalClock clock;
+  std::optional<BaseFiles> base = {};
+  std::optional<TableFile> content = {}, trade = {}, unit_values = {};
+  std::vector<ProductList> lists;
+  std::vector<Measure> measures;
+  std::vector<Exemption> exemptions = {};
+  std::vector<StackRule> stack = {};
+  std::vector<Claim> claims = {};
+  std::filesystem::path file;
+  std::string sha256;  ///< of the text
+};
+
+}  // namespace cobden::schedule
