@@ -44,9 +44,9 @@ std::string with_ellipsis(std::string line, const TextStyle& style, double width
   return line + dots;
 }
 
-/// 1, 2 or 5 times a power of ten, giving about six intervals.
-double tick_step(double span) {
-  const double raw = span / 6, power = std::pow(10, std::floor(std::log10(raw)));
+/// The next 1, 2 or 5 times a power of ten.
+double round_up(double raw) {
+  const double power = std::pow(10, std::floor(std::log10(raw)));
   for (const double m : {1.0, 2.0, 5.0})
     if (raw <= m * power) return m * power;
   return 10 * power;
@@ -95,7 +95,7 @@ std::string line_between(double x1, double x2, double y1, double y2, std::string
 double text_width(std::string_view text, const TextStyle& style) {
   double ems = 0;
   for (const char c : text) ems += advance(c);
-  return ems * style.size * (style.bold ? 1.2 : 1);
+  return ems * style.size * (style.bold ? 1.1 : 1);
 }
 
 std::vector<std::string> lines_of(const std::string& text, const TextStyle& style, double width,
@@ -132,12 +132,12 @@ std::vector<double> Ticks::values() const {
 
 int Ticks::decimals() const { return step < 1 ? static_cast<int>(std::ceil(-std::log10(step) - 1e-9)) : 0; }
 
-Ticks nice_ticks(double low, double high) {
+Ticks nice_ticks(double low, double high, double intervals) {
   invariant(std::isfinite(low) && std::isfinite(high) && low <= high, "an axis has finite ends in order");
   // Ends that differ by rounding only would give marks that no text can tell apart.
   const double size = std::max(std::abs(low), std::abs(high));
   if (high - low <= 1e-9 * size) high = low + std::max(1.0, 1e-6 * size);
-  const double step = tick_step(high - low);
+  const double step = round_up((high - low) / intervals);
   return {std::floor(low / step) * step, std::ceil(high / step) * step, step};
 }
 

@@ -44,8 +44,8 @@ struct Ticks {
   std::vector<double> values() const;  ///< exactly 0 where zero is meant
   int decimals() const;                ///< that tell one mark from the next
 };
-/// About six intervals over finite `low` <= `high`; an empty range is widened upwards.
-Ticks nice_ticks(double low, double high);
+/// At most about `intervals` of them over finite `low` <= `high`; an empty range is widened upwards.
+Ticks nice_ticks(double low, double high, double intervals = 6);
 
 /// A label along a line, such as the names at the right end of a chart: where its middle wants to be, and the
 /// room it needs.
