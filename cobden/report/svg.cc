@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "cobden/core/error.h"
 #include "cobden/core/text.h"
@@ -102,9 +103,11 @@ std::vector<std::string> lines_of(const std::string& text, const TextStyle& styl
                                   std::size_t max_lines) {
   std::vector<std::string> lines(1);
   for (std::string word : split(text, ' ')) {
-    const std::string gap = lines.back().empty() ? "" : " ";
-    if (text_width(lines.back() + gap + word, style) <= width) {
-      lines.back() += gap + word;
+    std::string longer = lines.back();
+    if (!longer.empty()) longer += ' ';
+    longer += word;
+    if (text_width(longer, style) <= width) {
+      lines.back() = std::move(longer);
       continue;
     }
     if (!lines.back().empty()) lines.emplace_back();

@@ -2,11 +2,14 @@
 // boxes are computed from the finished SVG, with the sizes of its own style sheet.
 #include "cobden/report/line_chart.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <random>
 #include <regex>
 

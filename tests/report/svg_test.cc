@@ -8,7 +8,6 @@
 namespace cobden::report::svg {
 namespace {
 
-using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Le;
 
