@@ -243,7 +243,11 @@ class MetalsAnnex {
     if (!std::set<std::string>{"1a", "1b", "1c", "2", "3"}.contains(tier)) {
       throw source_.error(row, "annex", "is not an annex", "1a, 1b, 1c, 2 or 3");
     }
-    Entry& entry = entries_[source_.code(row, "hts_prefix")];
+    // Annexes I-B, II and III name eight- and ten-digit codes only. Their shorter headings in the public list
+    // ("8471") are its shorthand for some of those; taken as entries they would charge all computers.
+    const ProductCode code = source_.code(row, "hts_prefix");
+    if (code.digits() < 8 && tier != "1a") return;
+    Entry& entry = entries_[code];
     entry.metals.insert(metal_of(source_, row, "metal_type"));
     const std::string begin = source_.text(row, "effective_date");
     if (begin != "2026-04-06" && begin != "2026-06-08") {

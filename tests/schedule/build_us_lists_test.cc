@@ -79,17 +79,26 @@ TEST_F(BuildUsLists, DerivativesInTheMetalChaptersAreChargedOnceOnly) {
   EXPECT_EQ(t.rows(), 568u - 18u);
 }
 
+TEST_F(BuildUsLists, MetalsAnnexesHaveTheirCodesAndNoShorthandHeadings) {
+  const CsvTable& t = files_.at("metals-annex");
+  for (std::size_t i = 0; i < t.rows(); ++i) {
+    EXPECT_TRUE(t.text(i, 0).size() >= 8 || t.text(i, 1).starts_with("1a-")) << t.text(i, 0);
+  }
+  // Annex III of April 2026 has 47 codes.
+  EXPECT_EQ(count("metals-annex", "part", "3-steel") + count("metals-annex", "part", "3-aluminium"), 47);
+}
+
 TEST_F(BuildUsLists, TheLongestEntryOfTheMetalsAnnexDecidesTheTier) {
   std::map<std::string, std::set<std::string>> parts;
   const CsvTable& t = files_.at("metals-annex");
   for (std::size_t i = 0; i < t.rows(); ++i) {
     parts[std::string(t.text(i, 0))].insert(std::string(t.text(i, 1)) + ":" + std::string(t.text(i, 2)));
   }
-  EXPECT_EQ(parts["8427"], std::set<std::string>{"1b-steel:"});
-  EXPECT_EQ(parts["84271040"], (std::set<std::string>{"1b-steel:2026-04-06", "1b-to-1c-steel:"}));
+  EXPECT_EQ(parts["84271040"], std::set<std::string>{"1b-to-1c-steel:"});
   EXPECT_EQ(parts["9403200075"], std::set<std::string>{"2-to-1b-steel:"});
-  EXPECT_EQ(parts["8705900010"], std::set<std::string>{"1b-steel:2026-04-06"})
-      << "annex II under an I-B heading";
+  EXPECT_EQ(parts["87082921"], std::set<std::string>{"1b-to-2-steel:"});
+  EXPECT_EQ(parts["8708292120"], (std::set<std::string>{"1b-to-2-steel:2026-04-06", "1b-to-3-steel:"}))
+      << "taken out of the heading above it";
   EXPECT_EQ(parts["8412909070"], (std::set<std::string>{"1b-aluminium:", "1b-steel:"}));
 }
 
