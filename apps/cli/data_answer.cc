@@ -15,11 +15,7 @@ namespace {
 
 using Style = Field::Style;
 
-std::string plain(const Cell& cell) {
-  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
-  if (const auto* count = std::get_if<long>(&cell)) return std::to_string(*count);
-  return report::csv_number(std::get<double>(cell));
-}
+std::string plain(const Cell& cell) { return plain_text(cell); }
 
 std::string for_person(const Cell& cell, Style style) {
   if (const auto* count = std::get_if<long>(&cell))
@@ -72,9 +68,8 @@ bool is_list(const Section& section) {
          section.fields[1].style == Style::kText;
 }
 
-void print_tables(const DataAnswer& answer, CommandIo& io) {
-  for (const auto& section : answer.sections)
-    if (!section.rows.empty()) is_list(section) ? print_list(section, io.out) : print_table(section, io.out);
+void print_answer(const DataAnswer& answer, CommandIo& io) {
+  print_tables(answer.sections, io.out);
   for (const auto& line : answer.footer) io.out << report::wrapped(line) << '\n';
 }
 
@@ -133,6 +128,17 @@ void print_csv(const DataAnswer& answer, std::ostream& out) {
 
 }  // namespace
 
+std::string plain_text(const Cell& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* count = std::get_if<long>(&cell)) return std::to_string(*count);
+  return report::csv_number(std::get<double>(cell));
+}
+
+void print_tables(const std::vector<Section>& sections, std::ostream& out) {
+  for (const auto& section : sections)
+    if (!section.rows.empty()) is_list(section) ? print_list(section, out) : print_table(section, out);
+}
+
 void require_known_format(const CommandIo& io) {
   if (io.format != "table" && io.format != "json" && io.format != "csv")
     throw UserError("unknown format '" + io.format + "'", "use table, json or csv");
@@ -141,7 +147,7 @@ void require_known_format(const CommandIo& io) {
 void print(const DataAnswer& answer, CommandIo& io) {
   require_known_format(io);
   if (io.format == "table")
-    print_tables(answer, io);
+    print_answer(answer, io);
   else if (io.format == "json")
     print_json(answer, io.out);
   else

@@ -39,6 +39,11 @@ struct DataAnswer {
   std::vector<std::string> footer = {};  ///< sentences under the tables; "notes" in JSON
 };
 
+/// The tables of a person, one after another.
+void print_tables(const std::vector<Section>& sections, std::ostream& out);
+/// A cell as a program reads it: numbers as the shortest text that gives the same double back.
+std::string plain_text(const Cell& cell);
+
 /// UserError for a format that is not table, json or csv: asked before anything is read or written.
 void require_known_format(const CommandIo& io);
 

@@ -10,6 +10,8 @@
 
 #include "apps/cli/commands.h"
 #include "apps/cli/data_commands.h"
+#include "apps/cli/described_command.h"
+#include "apps/cli/schedule_commands.h"
 #include "cobden/core/axis.h"
 #include "cobden/core/parallel.h"
 #include "cobden/core/version.h"
@@ -224,6 +226,32 @@ void add_data(CLI::App& app, Globals& globals, DataOptions& o, Action& action) {
       [&] { action = [&](CommandIo& io, const RunContext&) { return data_build(o.build, io); }; });
 }
 
+/// A command given as data.
+void add_described(CLI::App& parent, Globals& globals, const CommandDescription& d, Action& action) {
+  auto* c = parent.add_subcommand(d.name, d.help);
+  c->footer(d.footer);
+  for (const auto& option : d.options)
+    std::visit(
+        [&](auto* target) {
+          using Target = std::remove_pointer_t<decltype(target)>;
+          if constexpr (std::is_same_v<Target, bool>) {
+            c->add_flag(option.name, *target, option.help);
+          } else {
+            auto* added = c->add_option(option.name, *target, option.help)->required(option.required);
+            if constexpr (std::is_same_v<Target, std::vector<std::string>>) added->delimiter(',');
+            if constexpr (std::is_same_v<Target, int>) added->capture_default_str();
+          }
+        },
+        option.target);
+  for (const auto& sub : d.subcommands) add_described(*c, globals, sub, action);
+  if (!d.subcommands.empty()) c->require_subcommand(d.action ? 0 : 1);
+  if (!d.action) return;
+  add_format(c, globals);
+  c->callback([&action, c, run = d.action] {
+    if (c->get_subcommands().empty()) action = run;
+  });
+}
+
 /// CLI11's complaint with the nearest command or option, on one line.
 std::string explained(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
   std::string text = error.what();
@@ -276,6 +304,7 @@ int main_with(int argc, char** argv) {
   CompareOptions compare_options;
   ReplicateOptions replicate_options;
   DataOptions data_options;
+  ScheduleOptions schedule_options;
   add_run(app, globals, run_options, action, help_scenario, list_scenarios);
   add_compare(app, globals, compare_options, action);
   add_replicate(app, globals, replicate_options, action);
@@ -283,6 +312,7 @@ int main_with(int argc, char** argv) {
   add_format(list, globals);
   list->callback([&] { action = [](CommandIo& io, const RunContext&) { return scenarios(io); }; });
   add_data(app, globals, data_options, action);
+  add_described(app, globals, schedule_command(schedule_options), action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

@@ -83,6 +83,19 @@ std::string read_file(const fs::path& path) {
   return slurp(path);
 }
 
+std::string xz_compressed(std::string_view bytes) {
+  std::string out(lzma_stream_buffer_bound(bytes.size()), '\0');
+  std::size_t length = 0;
+  const lzma_ret status =
+      lzma_easy_buffer_encode(9 | LZMA_PRESET_EXTREME, LZMA_CHECK_CRC64, nullptr,
+                              reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(),
+                              reinterpret_cast<std::uint8_t*>(out.data()), &length, out.size());
+  if (status == LZMA_MEM_ERROR) throw std::bad_alloc();
+  invariant(status == LZMA_OK, "bytes can be compressed");
+  out.resize(length);
+  return out;
+}
+
 void write_file_with(const fs::path& path, const std::function<void(const fs::path&)>& writer) {
   const fs::path temporary = path.string() + ".part" + std::to_string(::getpid());
   try {
@@ -101,6 +114,8 @@ void write_file_with(const fs::path& path, const std::function<void(const fs::pa
 }
 
 void write_file(const fs::path& path, std::string_view content) {
+  std::string packed;
+  if (path.extension() == ".xz") content = packed = xz_compressed(content);
   write_file_with(path, [&](const fs::path& temporary) {
     const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0) throw fs::filesystem_error("open", path, std::error_code(errno, std::generic_category()));

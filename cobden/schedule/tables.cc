@@ -96,6 +96,12 @@ BaseDuty BaseDuties::duty(const ProductCode& product, bool column2) const {
   return duty;
 }
 
+std::vector<ProductCode> BaseDuties::codes() const {
+  std::vector<ProductCode> codes;
+  for (const auto& line : lines_.entries()) codes.push_back(line.code);
+  return codes;
+}
+
 ContentShares ContentShares::read(const TableFile& file, const std::vector<std::string>& columns) {
   const auto csv = CsvTable::read(file.path);
   const std::size_t code = code_column(csv, file.code);

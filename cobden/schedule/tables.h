@@ -27,6 +27,8 @@ class BaseDuties {
   static BaseDuties read(const BaseFiles& files);
   /// `column2`: the duty of partners without most-favoured-nation treatment.
   BaseDuty duty(const ProductCode& product, bool column2) const;
+  /// Every line of the file.
+  std::vector<ProductCode> codes() const;
 
  private:
   struct Line {

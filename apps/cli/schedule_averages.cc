@@ -1,0 +1,300 @@
+// `cobden schedule average | diff | carveouts`: what the lines come to, weighted by trade.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "apps/cli/schedule_answer.h"
+#include "apps/cli/schedule_question.h"
+#include "cobden/schedule/carveouts.h"
+#include "cobden/schedule/difference.h"
+
+namespace cobden::cli {
+namespace {
+
+namespace json = boost::json;
+using schedule::DutySum;
+using Style = Field::Style;
+
+double percent_of(double part, double whole) { return whole > 0 ? 100 * part / whole : 0; }
+
+/// One row of averages: who or when, then the figures.
+struct AverageRow {
+  std::string label;
+  DutySum sum;
+};
+
+Section average_section(const std::string& key, const std::string& heading,
+                        const std::vector<std::string>& authorities, const std::vector<AverageRow>& rows) {
+  Section section{.key = key, .title = "", .fields = {{key, heading}}};
+  section.fields.push_back({"trade_usd", "Imports", Style::kMoney, "USD"});
+  section.fields.push_back({"statutory_pct", "Statutory", Style::kPercent, "%"});
+  section.fields.push_back({"claim_adjusted_pct", "Claim-adjusted", Style::kPercent, "%"});
+  for (const auto& name : authorities) section.fields.push_back({name, name, Style::kPercent, "%"});
+  section.fields.push_back({"unmatched_usd", "Unmatched", Style::kMoney, "USD"});
+  section.fields.push_back({"unconverted_usd", "Unconverted", Style::kMoney, "USD"});
+  for (const auto& row : rows) {
+    const DutySum& s = row.sum;
+    std::vector<Cell> cells{row.label, s.trade_usd, s.statutory_percent(), s.adjusted_percent()};
+    for (const double duty : s.adjusted_by_authority) cells.emplace_back(percent_of(duty, s.trade_usd));
+    cells.emplace_back(s.unmatched_usd);
+    cells.emplace_back(s.unconverted_usd);
+    section.rows.push_back(std::move(cells));
+  }
+  return section;
+}
+
+json::object to_json(const DutySum& s, const std::vector<std::string>& authorities) {
+  json::array by;
+  for (std::size_t a = 0; a < authorities.size(); ++a)
+    by.push_back(json::object{{"authority", authorities[a]},
+                              {"statutory_pct", percent_of(s.by_authority[a], s.trade_usd)},
+                              {"claim_adjusted_pct", percent_of(s.adjusted_by_authority[a], s.trade_usd)}});
+  return {{"trade_usd", s.trade_usd},
+          {"statutory_pct", s.statutory_percent()},
+          {"claim_adjusted_pct", s.adjusted_percent()},
+          {"by_authority", std::move(by)},
+          {"unmatched_usd", s.unmatched_usd},
+          {"unconverted_usd", s.unconverted_usd}};
+}
+
+DutySum added(const std::vector<DutySum>& sums) {
+  DutySum all = sums.at(0);
+  for (std::size_t i = 1; i < sums.size(); ++i) {
+    const DutySum& s = sums[i];
+    all.trade_usd += s.trade_usd, all.statutory_usd += s.statutory_usd, all.adjusted_usd += s.adjusted_usd;
+    all.unmatched_usd += s.unmatched_usd, all.unconverted_usd += s.unconverted_usd;
+    for (std::size_t a = 0; a < s.by_authority.size(); ++a) {
+      all.by_authority[a] += s.by_authority[a];
+      all.adjusted_by_authority[a] += s.adjusted_by_authority[a];
+    }
+  }
+  return all;
+}
+
+/// The segments of each day, at its end.
+std::vector<std::size_t> day_segments(const Question& q, const DaySpan& span) {
+  std::vector<std::size_t> segments;
+  for (Day day = span.first; day <= span.last; day += std::chrono::days(1))
+    segments.push_back(q.evaluator->grid().segment(q.schedule->clock.end_of(day)));
+  return segments;
+}
+
+std::vector<std::size_t> distinct(std::vector<std::size_t> segments) {
+  std::sort(segments.begin(), segments.end());
+  segments.erase(std::unique(segments.begin(), segments.end()), segments.end());
+  return segments;
+}
+
+struct AverageTask {
+  Question q;
+  schedule::Trade trade;
+  std::vector<schedule::TradeSource> sources;
+  std::vector<std::string> authorities;
+};
+
+AverageTask open_average(const ScheduleOptions& o) {
+  AverageTask t{.q = open_question(o), .trade = {}, .sources = {}, .authorities = {}};
+  t.trade = open_trade(o, *t.q.schedule, t.q.inputs);
+  t.sources = chosen_sources(o.from, t.trade);
+  t.authorities = schedule::authorities(*t.q.schedule);
+  return t;
+}
+
+void add_average_notes(const AverageTask& t, ScheduleAnswer& answer) {
+  answer.inputs = t.q.inputs;
+  answer.notes.push_back(
+      "Statutory: every duty as owed. Claim-adjusted: the share of trade that claims a preference does not "
+      "owe "
+      "it. The columns by authority are claim-adjusted.");
+  answer.notes.push_back(weights_note(t.trade));
+  if (!t.q.schedule->base)
+    answer.notes.push_back("The schedule gives additions only; the base duty is not in it and counts as 0.");
+  if (!t.q.schedule->note.empty()) answer.notes.push_back(t.q.schedule->note);
+}
+
+int average_by_day(const ScheduleOptions& o, CommandIo& io, const RunContext& context) {
+  if (!o.by.empty())
+    throw UserError("--by and --between do not go together", "ask for one day, or for one average a day");
+  const DaySpan span = parse_span(o.between);
+  AverageTask t = open_average(o);
+  const auto per_day = day_segments(t.q, span);
+  const auto segments = distinct(per_day);
+  const auto sums = schedule::sum_duties(
+      *t.q.evaluator, t.trade, t.sources, segments, 1,
+      [](const schedule::Trade::Line&, std::size_t) { return std::optional<std::size_t>(0); }, context);
+  std::vector<AverageRow> rows, changes;
+  json::array days;
+  for (std::size_t i = 0; i < per_day.size(); ++i) {
+    const auto at = std::lower_bound(segments.begin(), segments.end(), per_day[i]) - segments.begin();
+    const std::string date = to_string(span.first + std::chrono::days(static_cast<int>(i)));
+    rows.push_back({date, sums[static_cast<std::size_t>(at)][0]});
+    if (i == 0 || rows[i].sum.adjusted_usd != rows[i - 1].sum.adjusted_usd) changes.push_back(rows.back());
+    auto day = to_json(rows.back().sum, t.authorities);
+    day["date"] = date;
+    days.push_back(std::move(day));
+  }
+  ScheduleAnswer answer{.command = "average"};
+  answer.head.push_back(fmt::format(
+      "Average duty of {} on goods from {}, by day  [{}]", t.q.schedule->importer,
+      o.from.empty() ? "all partners" : fmt::format("{}", fmt::join(o.from, "+")), described(t.q)));
+  answer.tables.push_back(
+      average_section("date", "From", t.authorities, io.format == "table" ? changes : rows));
+  answer.results = {{"unit", "percent of customs value"}, {"days", std::move(days)}};
+  if (io.format == "table")
+    answer.notes.push_back("Days on which the average changes; csv and json hold every day.");
+  add_average_notes(t, answer);
+  print(answer, io);
+  return kDone;
+}
+
+}  // namespace
+
+int schedule_average(const ScheduleOptions& o, CommandIo& io, const RunContext& context) {
+  if (!o.between.empty()) return average_by_day(o, io, context);
+  if (!o.by.empty() && o.by != "partner" && o.by != "sector")
+    fail_at({.file = "", .line = {}, .column = "--by"}, o.by, "is not a way to split", "partner or sector");
+  AverageTask t = open_average(o);
+  const Instant on = parse_on(o.on, t.q.schedule->clock);
+  const std::vector<std::size_t> segments{t.q.evaluator->grid().segment(on)};
+  std::vector<std::string> labels;
+  for (const auto& s : t.sources) labels.push_back(s.evaluated_as);
+  schedule::Grouping group = [](const schedule::Trade::Line&, std::size_t source) {
+    return std::optional(source);
+  };
+  const auto sums =
+      schedule::sum_duties(*t.q.evaluator, t.trade, t.sources, segments, labels.size(), group, context);
+  const DutySum all = added(sums[0]);
+  std::vector<AverageRow> rows;
+  json::array list;
+  for (std::size_t g = 0; g < labels.size(); ++g) {
+    rows.push_back({labels[g], sums[0][g]});
+    auto row = to_json(sums[0][g], t.authorities);
+    row["partner"] = labels[g];
+    list.push_back(std::move(row));
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.sum.trade_usd > b.sum.trade_usd; });
+  if (rows.size() > 1) rows.insert(rows.begin(), {"all", all});
+  if (o.by.empty() && rows.size() > 1) rows.resize(1);
+  ScheduleAnswer answer{.command = "average"};
+  answer.head.push_back(fmt::format("Average duty of {} at {} ({})  [{}]", t.q.schedule->importer,
+                                    t.q.schedule->clock.describe(on), t.q.schedule->clock.zone(),
+                                    described(t.q)));
+  answer.tables.push_back(average_section("partner", "Partner", t.authorities, rows));
+  if (io.format == "table") answer.tables.back().most = static_cast<std::size_t>(std::max(1, o.top));
+  answer.results = to_json(all, t.authorities);
+  answer.results["unit"] = "percent of customs value";
+  answer.results["on"] = t.q.schedule->clock.describe(on);
+  answer.results["to"] = t.q.schedule->importer;
+  answer.results["partners"] = std::move(list);
+  add_average_notes(t, answer);
+  print(answer, io);
+  return kDone;
+}
+
+int schedule_diff(const ScheduleOptions& o, CommandIo& io, const RunContext& context) {
+  ScheduleOptions other = o;
+  if (!o.and_schedule.empty()) other.schedule = o.and_schedule;
+  if (!o.and_on.empty()) other.on = o.and_on;
+  other.known = o.and_known;
+  if (other.schedule == o.schedule && other.on == o.on && other.known == o.known)
+    throw UserError("nothing differs between the two sides",
+                    "give --and DATE, --and-schedule or --and-known");
+  Question before = open_question(o), after = open_question(other);
+  const schedule::Trade trade = open_trade(o, *before.schedule, before.inputs);
+  const Instant first = parse_on(o.on, before.schedule->clock),
+                second = parse_on(other.on, after.schedule->clock, "--and");
+  const auto d = schedule::difference({before.evaluator.get(), first}, {after.evaluator.get(), second}, trade,
+                                      o.from, context);
+  ScheduleAnswer answer{.command = "diff"};
+  answer.inputs = before.inputs;
+  answer.head.push_back(fmt::format("From {} [{}] to {} [{}]", before.schedule->clock.describe(first),
+                                    described(before), after.schedule->clock.describe(second),
+                                    described(after)));
+  answer.head.push_back(
+      fmt::format("Average statutory rate {:.2f}% -> {:.2f}% ({:+.2f} points); {} of {} lines change",
+                  d.before.statutory_percent(), d.after.statutory_percent(),
+                  d.after.statutory_percent() - d.before.statutory_percent(), d.changes.size(), d.lines));
+  Section section{.key = "changes",
+                  .title = "Lines by size of the change in duty on base-year trade",
+                  .fields = {{"product", "Product"},
+                             {"partner", "Partner"},
+                             {"trade_usd", "Imports", Style::kMoney, "USD"},
+                             {"before_pct", "Before", Style::kPercent, "%"},
+                             {"after_pct", "After", Style::kPercent, "%"},
+                             {"change_usd", "Duty", Style::kMoney, "USD (change)"}},
+                  .most = static_cast<std::size_t>(std::max(1, o.top))};
+  json::array rows;
+  for (const auto& c : d.changes) {
+    section.rows.push_back(
+        {c.product.text(), c.partner, c.trade_usd, c.before_percent, c.after_percent, c.change_usd});
+    if (io.format == "json")
+      rows.push_back(json::object{{"product", c.product.text()},
+                                  {"partner", c.partner},
+                                  {"trade_usd", c.trade_usd},
+                                  {"before_pct", c.before_percent},
+                                  {"after_pct", c.after_percent},
+                                  {"change_usd", c.change_usd}});
+  }
+  answer.tables.push_back(std::move(section));
+  answer.results = {{"unit", "percent of customs value"},
+                    {"before_pct", d.before.statutory_percent()},
+                    {"after_pct", d.after.statutory_percent()},
+                    {"lines", d.lines},
+                    {"changes", std::move(rows)}};
+  answer.notes.push_back(weights_note(trade));
+  print(answer, io);
+  return kDone;
+}
+
+int schedule_carveouts(const ScheduleOptions& o, CommandIo& io, const RunContext& context) {
+  Question q = open_question(o);
+  const schedule::Trade trade = open_trade(o, *q.schedule, q.inputs);
+  chosen_sources(o.from, trade);  // says which partner has no trade
+  const Instant on = parse_on(o.on, q.schedule->clock);
+  const auto report = schedule::carveouts(*q.schedule, q.evaluator->options(), trade, o.from, on, context);
+  ScheduleAnswer answer{.command = "carveouts"};
+  answer.inputs = q.inputs;
+  answer.head.push_back(
+      fmt::format("Carve-outs of {} on goods from {} at {} ({})  [{}]", q.schedule->importer,
+                  o.from.empty() ? "all partners" : fmt::format("{}", fmt::join(o.from, "+")),
+                  q.schedule->clock.describe(on), q.schedule->clock.zone(), described(q)));
+  Section section{.key = "carveouts",
+                  .title = "",
+                  .fields = {{"id", "Carve-out"},
+                             {"kind", "Kind"},
+                             {"trade_usd", "Trade", Style::kMoney, "USD"},
+                             {"share_pct", "Share", Style::kPercent, "% of trade"},
+                             {"duty_not_charged_usd", "Duty not charged", Style::kMoney, "USD"},
+                             {"of", "Of measures"}}};
+  json::array rows;
+  for (const auto& c : report.carveouts) {
+    const std::string kind = c.estimate ? c.kind + " (estimate)" : c.kind;
+    section.rows.push_back({c.id, kind, c.trade_usd, c.share_percent, c.duty_not_charged_usd,
+                            fmt::format("{}", fmt::join(c.measures, ", "))});
+    json::array of;
+    for (const auto& m : c.measures) of.push_back(json::string(m));
+    rows.push_back(json::object{{"id", c.id},
+                                {"kind", c.kind},
+                                {"of", std::move(of)},
+                                {"trade_usd", c.trade_usd},
+                                {"share_pct", c.share_percent},
+                                {"duty_not_charged_usd", c.duty_not_charged_usd},
+                                {"estimate", c.estimate},
+                                {"source", c.source}});
+  }
+  answer.tables.push_back(std::move(section));
+  answer.results = {{"trade_usd", report.trade_usd}, {"carveouts", std::move(rows)}};
+  answer.notes.push_back(
+      "Trade: base-year value on the list, where a measure it spares is in force. Duty not charged: "
+      "statutory duty "
+      "owed besides if this carve-out alone were withdrawn; where lists overlap the parts do not add up to "
+      "the "
+      "total.");
+  answer.notes.push_back(weights_note(trade));
+  print(answer, io);
+  return kDone;
+}
+
+}  // namespace cobden::cli
