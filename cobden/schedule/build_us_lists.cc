@@ -248,7 +248,9 @@ class MetalsAnnex {
     const ProductCode code = source_.code(row, "hts_prefix");
     if (code.digits() < 8 && tier != "1a") return;
     Entry& entry = entries_[code];
-    entry.metals.insert(metal_of(source_, row, "metal_type"));
+    // The public list calls some aluminium of chapter 76 steel; the chapter knows.
+    const std::string metal = metal_of(source_, row, "metal_type");
+    entry.metals.insert(starts_with(code, "76") ? "aluminium" : metal);
     const std::string begin = source_.text(row, "effective_date");
     if (begin != "2026-04-06" && begin != "2026-06-08") {
       throw source_.error(row, "effective_date", "is not a date of the annexes", "2026-04-06 or 2026-06-08");

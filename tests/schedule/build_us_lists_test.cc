@@ -99,6 +99,7 @@ TEST_F(BuildUsLists, TheLongestEntryOfTheMetalsAnnexDecidesTheTier) {
   EXPECT_EQ(parts["87082921"], std::set<std::string>{"1b-to-2-steel:"});
   EXPECT_EQ(parts["8708292120"], (std::set<std::string>{"1b-to-2-steel:2026-04-06", "1b-to-3-steel:"}))
       << "taken out of the heading above it";
+  EXPECT_EQ(parts["7604"], std::set<std::string>{"1a-aluminium:"});
   EXPECT_EQ(parts["8412909070"], (std::set<std::string>{"1b-aluminium:", "1b-steel:"}));
 }
 
