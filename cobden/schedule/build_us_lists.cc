@@ -211,22 +211,22 @@ BuiltFile copper(const std::filesystem::path& folder) {
 
 /// Tiers of the metals annexes of 6 April 2026 and of their changes by Proclamation 11032 on 8 June 2026. The
 /// longest entry of the whole annex decides the tier of a product; sub-lists are read one by one, so a part
-/// has a line with share 0 for every code below it that another tier has taken out.
+/// has a line that is over before the duty begins for every code below it that another tier has taken out.
 class MetalsAnnex {
  public:
   explicit MetalsAnnex(const std::filesystem::path& folder) : source_(folder, "us_s232_annex_products.csv") {
     for (std::size_t i = 0; i < source_.rows(); ++i) collect(i);
   }
   BuiltFile write() const {
-    ListFile out("metals-annex", ",part,share");
+    ListFile out("metals-annex", ",part,to");
     for (const auto& [code, entry] : entries_) {
       const std::string label = label_of(code);
-      add_parts(out, code, label, entry.metals, "1");
+      add_parts(out, code, label, entry.metals, "");
       for (int digits = 2; digits < code.digits(); ++digits) {
         const auto above = entries_.find(code.first(digits));
         if (above == entries_.end()) continue;
         const std::string other = label_of(above->first);
-        if (other != label) add_parts(out, code, other, above->second.metals, "0");
+        if (other != label) add_parts(out, code, other, above->second.metals, "2026-04-06");
       }
     }
     return out.finish();
@@ -243,8 +243,14 @@ class MetalsAnnex {
     if (!std::set<std::string>{"1a", "1b", "1c", "2", "3"}.contains(tier)) {
       throw source_.error(row, "annex", "is not an annex", "1a, 1b, 1c, 2 or 3");
     }
-    Entry& entry = entries_[source_.code(row, "hts_prefix")];
-    entry.metals.insert(metal_of(source_, row, "metal_type"));
+    // Annexes I-B, II and III name eight- and ten-digit codes only. Their shorter headings in the public list
+    // ("8471") are its shorthand for some of those; taken as entries they would charge all computers.
+    const ProductCode code = source_.code(row, "hts_prefix");
+    if (code.digits() < 8 && tier != "1a") return;
+    Entry& entry = entries_[code];
+    // The public list calls some aluminium of chapter 76 steel; the chapter knows.
+    const std::string metal = metal_of(source_, row, "metal_type");
+    entry.metals.insert(starts_with(code, "76") ? "aluminium" : metal);
     const std::string begin = source_.text(row, "effective_date");
     if (begin != "2026-04-06" && begin != "2026-06-08") {
       throw source_.error(row, "effective_date", "is not a date of the annexes", "2026-04-06 or 2026-06-08");
@@ -270,9 +276,9 @@ class MetalsAnnex {
   }
   /// Annex II and codes outside any annex owe nothing and need no line.
   static void add_parts(ListFile& out, const ProductCode& code, const std::string& label,
-                        const std::set<std::string>& metals, const char* share) {
+                        const std::set<std::string>& metals, std::string_view to) {
     if (label == "2" || label == "none" || label == "none-to-2") return;
-    for (const std::string& metal : metals) out.add(code, field(label + "-" + metal) + field(share));
+    for (const std::string& metal : metals) out.add(code, field(label + "-" + metal) + field(to));
   }
 
   SourceList source_;
