@@ -160,7 +160,9 @@ class ScheduleReader {
              .to = instant(reader, "to", kEndOfTime),
              .announced = reader.day("announced"),
              .to_announced = reader.day("to_announced")};
-    if (w.from >= w.to)
+    // A window that ends as it begins was called off: it exists for those who did not know its end yet.
+    const bool called_off = w.from == w.to && w.to_announced;
+    if (w.from >= w.to && !called_off)
       fail_at(reader.place("to"), s_.clock.describe(w.to), "is not after its beginning",
               "a date after " + s_.clock.describe(w.from));
     return w;

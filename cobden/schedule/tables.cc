@@ -110,7 +110,8 @@ ContentShares ContentShares::read(const TableFile& file, const std::vector<std::
   std::vector<Line> lines;
   for (std::size_t r = 0; r < csv.rows(); ++r) {
     Line line{code_at(csv, r, code), {}};
-    for (const std::size_t c : positions) line.shares.push_back(share_at(csv, r, c));
+    // Shares from total requirements of an input-output table exceed 1 for primary metals: all of the value.
+    for (const std::size_t c : positions) line.shares.push_back(std::min(1.0, positive_at(csv, r, c, 0)));
     lines.push_back(std::move(line));
   }
   ContentShares shares;

@@ -46,7 +46,8 @@ class BaseDuties {
 /// Named columns of shares by product.
 class ContentShares {
  public:
-  /// `columns` are those the measures use. UserError for a share outside 0..1 and for a missing column.
+  /// `columns` are those the measures use. A share above 1 means the whole
+  /// value. UserError for a negative share and for a missing column.
   static ContentShares read(const TableFile& file, const std::vector<std::string>& columns);
   /// The share of column number `column`; nullopt for a product that is not in the table.
   std::optional<double> share(const ProductCode& product, std::size_t column) const;
