@@ -142,9 +142,10 @@ void Evaluator::lay_covers() {
       fail_at(exemption.place, exemption.id, "covers_usd needs the imports of a base year",
               "a [trade] table");
     if (!trade) trade = Trade::read(*schedule_.trade);
-    double on_list = 0;
+    double on_list = 0, total = 0;
     for (const auto& line : trade->lines) {
       if (!exemption.partners.who.contains(trade->partners[line.partner])) continue;
+      total += line.usd;
       double share = 0;
       for (const std::size_t list : exemption.products)
         for (const auto& entry : schedule_.lists[list].longest(line.code))
@@ -154,7 +155,8 @@ void Evaluator::lay_covers() {
     if (on_list <= 0)
       fail_at(exemption.place, exemption.id, "covers_usd is spread over products without trade",
               "products that are in the [trade] table");
-    exemption_share_.push_back(std::min(1.0, *exemption.covers_usd / on_list));
+    const double scale = exemption.of_total_usd ? total / *exemption.of_total_usd : 1;
+    exemption_share_.push_back(*exemption.covers_usd * scale / on_list);
   }
 }
 
@@ -213,10 +215,11 @@ ProductFacts Evaluator::product(const ProductCode& code) const {
   }
   for (std::size_t x = 0; x < schedule_.exemptions.size(); ++x) {
     if (options_.without.contains(schedule_.exemptions[x].id)) continue;
+    if (schedule_.exemptions[x].unpublished && !options_.unpublished) continue;
     for (const std::size_t list : schedule_.exemptions[x].products)
       for (const auto& entry : schedule_.lists[list].longest(code)) {
         const auto [first, last] = grid_.between(entry.from, entry.to);
-        facts.exemptions.push_back({x, list, first, last, entry.share * exemption_share_[x]});
+        facts.exemptions.push_back({x, list, first, last, entry.share * std::min(1.0, exemption_share_[x])});
       }
   }
   facts.content.resize(schedule_.measures.size());
@@ -337,7 +340,7 @@ double Evaluator::value_of(const Rate& rate, const ProductFacts& product, bool& 
 /// Rules 1 and 2: whether a matching row is in force here and now.
 bool Evaluator::candidate(const ProductFacts& product, std::size_t k, const ProductFacts::Match& match,
                           Part& part) const {
-  if (k < match.first || k >= match.last) return false;
+  if (k < match.first || k >= match.last || match.share == 0) return false;
   const Step* step = this->step(match.position, k);
   const Measure& measure = schedule_.measures[match.measure];
   part = Part{.measure = match.measure, .row = match.row, .step = step};

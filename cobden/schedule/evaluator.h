@@ -35,6 +35,7 @@ struct EvaluatorOptions {
   std::optional<Day> loaded = {};        ///< goods shipped on this day (in-transit windows)
   Flow flow = Flow::kImport;             ///< measures of which direction
   std::map<std::string, double> fill{};  ///< quota fill by measure id, in place of the file's
+  bool unpublished = false;              ///< apply exemptions of which no official text exists
   /// Exempt lists (by name) and exemptions (by id) that are taken away.
   std::set<std::string> without = {};
 };
@@ -141,7 +142,8 @@ class Evaluator {
   void claim_cases(const ProductFacts& product, const PartnerFacts& partner, std::size_t segment,
                    std::vector<std::pair<std::uint32_t, double>>& out) const;
 
-  /// The share that an exemption spares of the products on its list (its own, or what covers_usd comes to).
+  /// The share that an exemption spares of the products on its list: its own, or what covers_usd comes to. A
+  /// share above 1 says that covers_usd is more than the trade on the list; all of it is spared then.
   double exemption_share(std::size_t exemption) const { return exemption_share_[exemption]; }
   /// Position of a claim by id. UserError for an unknown one.
   std::size_t claim(const std::string& id) const;
