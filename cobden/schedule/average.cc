@@ -13,6 +13,7 @@ class Summation {
   Summation(const Evaluator& evaluator, const Trade& trade, const std::vector<TradeSource>& sources,
             const std::vector<std::size_t>& segments, std::size_t groups, const Grouping& group)
       : e_(evaluator), trade_(trade), sources_(sources), segments_(segments), group_(group) {
+    invariant(evaluator.options().flow == Flow::kImport, "averages are of duties on imports");
     const auto names = authorities(e_.schedule());
     for (const auto& measure : e_.schedule().measures) {
       const auto it = std::find(names.begin(), names.end(), measure.authority);

@@ -78,15 +78,16 @@ class CarveOutCount {
           if (seen.insert(e.list).second) lists[e.list].trade_usd += line.usd;
           spared = 1;
         }
-      for (const auto& e : product.exemptions) {
-        if (e.first > k || k >= e.last || !partner.exemptions[e.of * K + k]) continue;
+      for (std::size_t i = 0; i < product.exemptions.size();) {
+        const std::size_t x = product.exemptions[i].of;
+        const double share = Evaluator::spared(product, k, i);
+        if (share == 0 || !partner.exemptions[x * K + k]) continue;
         bool any = false;
-        for (const std::size_t m : s_.exemptions[e.of].of)
-          if (in_force(evaluator, partner, product, m, k))
-            name(exemptions[e.of], s_.measures[m].id), any = true;
+        for (const std::size_t m : s_.exemptions[x].of)
+          if (in_force(evaluator, partner, product, m, k)) name(exemptions[x], s_.measures[m].id), any = true;
         if (!any) continue;
-        exemptions[e.of].trade_usd += line.usd * e.share;
-        spared = std::max(spared, e.share);
+        exemptions[x].trade_usd += line.usd * share;
+        spared = std::max(spared, share);
       }
       union_usd_ += spared * line.usd;
     }

@@ -23,6 +23,15 @@ void add_scope(std::set<Instant>& changes, const PartnerScope& scope) {
 
 void set_segment(SegmentBits& bits, std::size_t k) { bits[k / 64] |= std::uint64_t{1} << (k % 64); }
 
+/// Whether goods of a partner are meant at any time.
+bool ever_meant(const PartnerScope& scope, const std::string& partner) {
+  return scope.who.contains(partner) &&
+         std::none_of(scope.except.begin(), scope.except.end(), [&](const Exclusion& exclusion) {
+           return exclusion.window.from == kBeginningOfTime && exclusion.window.to == kEndOfTime &&
+                  exclusion.who.contains(partner);
+         });
+}
+
 bool is_positive(const Part& part) { return part.rate->positive() && part.charged > 0; }
 
 }  // namespace
@@ -144,7 +153,7 @@ void Evaluator::lay_covers() {
     if (!trade) trade = Trade::read(*schedule_.trade);
     double on_list = 0, total = 0;
     for (const auto& line : trade->lines) {
-      if (!exemption.partners.who.contains(trade->partners[line.partner])) continue;
+      if (!ever_meant(exemption.partners, trade->partners[line.partner])) continue;
       total += line.usd;
       double share = 0;
       for (const std::size_t list : exemption.products)
@@ -197,10 +206,21 @@ void Evaluator::match_rows(ProductFacts& facts, std::size_t m) const {
       }
 }
 
+/// Rule 9 for the base: the file's equivalent stands first, then the price of a unit.
+BaseDuty Evaluator::base_duty(const ProductCode& code, bool column2) const {
+  BaseDuty duty = base_->duty(code, column2);
+  if (!duty.unconverted || !duty.specific || !unit_values_) return duty;
+  const auto price = unit_values_->price(code, duty.specific->unit);
+  if (!price) return duty;
+  duty.rate += duty.specific->amount / *price;
+  duty.unconverted = false, duty.equivalent = true;
+  return duty;
+}
+
 ProductFacts Evaluator::product(const ProductCode& code) const {
   ProductFacts facts;
   facts.code = code;
-  if (base_) facts.column1 = base_->duty(code, false), facts.column2 = base_->duty(code, true);
+  if (base_) facts.column1 = base_duty(code, false), facts.column2 = base_duty(code, true);
   for (std::size_t m = 0; m < schedule_.measures.size(); ++m) {
     const Measure& measure = schedule_.measures[m];
     if (measure.flow != options_.flow) continue;
@@ -361,11 +381,15 @@ void Evaluator::combine(const Part& part, Assessment& out) const {
   switch (schedule_.measures[part.measure].combine) {
     case Combine::kFirst:
       return;
-    case Combine::kMax:
+    case Combine::kMax: {
+      // A specific part of the lower one could make it the higher: not known without a price.
+      const bool unconverted = held.unconverted || part.unconverted;
       if (part.rate_value > held.rate_value ||
           (part.rate_value == held.rate_value && part.list_share > held.list_share))
         held = part;
+      held.unconverted = unconverted;
       return;
+    }
     case Combine::kSum: {
       const double sum = held.rate_value * held.list_share + part.rate_value * part.list_share;
       held.rate_value += part.rate_value;
@@ -397,6 +421,17 @@ void Evaluator::collect(const ProductFacts& product, const PartnerFacts& partner
   }
 }
 
+/// The share that the exemption at position `i` spares in segment `k`; moves `i` behind it. Several of its
+/// lists may hold the product: it spares once, the largest share.
+double Evaluator::spared(const ProductFacts& product, std::size_t k, std::size_t& i) {
+  double share = 0;
+  for (const std::size_t x = product.exemptions[i].of;
+       i < product.exemptions.size() && product.exemptions[i].of == x; ++i)
+    if (product.exemptions[i].first <= k && k < product.exemptions[i].last)
+      share = std::max(share, product.exemptions[i].share);
+  return share;
+}
+
 /// Rule 4: list share x content share x what exemptions leave.
 void Evaluator::charge(const ProductFacts& product, const PartnerFacts& partner, std::size_t k,
                        std::uint32_t claimed, Part& part) const {
@@ -419,11 +454,12 @@ void Evaluator::charge(const ProductFacts& product, const PartnerFacts& partner,
   };
   for (const auto& e : product.exempt)
     if (e.of == part.measure && e.first <= k && k < e.last) exempt(e.list, true, e.share);
-  for (const auto& e : product.exemptions) {
-    const auto& of = schedule_.exemptions[e.of].of;
-    if (e.first <= k && k < e.last && partner.exemptions[e.of * grid_.size() + k] &&
-        std::find(of.begin(), of.end(), part.measure) != of.end())
-      exempt(e.of, false, e.share);
+  for (std::size_t i = 0; i < product.exemptions.size();) {
+    const std::size_t x = product.exemptions[i].of;
+    const auto& of = schedule_.exemptions[x].of;
+    const double share = spared(product, k, i);
+    if (partner.exemptions[x * grid_.size() + k] && std::find(of.begin(), of.end(), part.measure) != of.end())
+      exempt(x, false, share);
   }
   if (claimed == 0) return;
   for (std::size_t c = 0; c < schedule_.claims.size(); ++c) {
@@ -452,7 +488,7 @@ void Evaluator::stack(const PartnerFacts& partner, std::size_t k, std::vector<Pa
     for (auto& part : parts) {
       if (part.charged == 0 || !contains(rule.not_owed, part.measure)) continue;
       part.charged = rule.scope == StackRule::Scope::kArticle ? 0 : part.charged * (1 - largest);
-      part.by = i;
+      part.rule = i;
       if (part.charged == 0) part.status = PartStatus::kSuppressed;
     }
   }
@@ -464,6 +500,7 @@ void Evaluator::add_up(Assessment& out, double base) const {
     if (part.rate->kind == Rate::Kind::kReplace && part.charged > 0) {
       base = (1 - part.charged) * base + part.charged * part.rate_value;
       if (part.charged == 1) out.unconverted = false;
+      out.unconverted |= part.unconverted;
       break;
     }
   out.base_owed = base;

@@ -57,8 +57,9 @@ struct Part {
   const Step* step = nullptr;
   const Rate* rate = nullptr;  ///< of the step, or of the quota
   PartStatus status = PartStatus::kOwed;
-  std::size_t by = 0;        ///< list, exemption, rule or claim that decided, by status
-  bool by_list = false;      ///< kExempt: `by` is a list, not an exemption
+  std::size_t by = 0;        ///< list or exemption that spared most lately, or the claim
+  bool by_list = false;      ///< `by` is a list, not an exemption
+  std::size_t rule = 0;      ///< the last stacking rule that took from it
   double list_share = 1;     ///< of the matching list entry
   double content_share = 1;  ///< of the content table, or the measure's fixed share
   double left = 1;           ///< what exemptions leave
@@ -142,6 +143,9 @@ class Evaluator {
   void claim_cases(const ProductFacts& product, const PartnerFacts& partner, std::size_t segment,
                    std::vector<std::pair<std::uint32_t, double>>& out) const;
 
+  /// The share that the exemption at position `i` of `product.exemptions` spares in a segment, where its
+  /// partners and time hold; moves `i` to the next exemption.
+  static double spared(const ProductFacts& product, std::size_t segment, std::size_t& i);
   /// The share that an exemption spares of the products on its list: its own, or what covers_usd comes to. A
   /// share above 1 says that covers_usd is more than the trade on the list; all of it is spared then.
   double exemption_share(std::size_t exemption) const { return exemption_share_[exemption]; }
@@ -168,6 +172,7 @@ class Evaluator {
   void mark(Flags& flags, std::size_t thing, const PartnerScope& scope, const Window& window,
             const std::string& partner) const;
   void find_changes(PartnerFacts& facts) const;
+  BaseDuty base_duty(const ProductCode& code, bool column2) const;
   void match_rows(ProductFacts& facts, std::size_t measure) const;
   const Rate* rate_in_force(const Measure& measure, const Step& step) const;
   bool candidate(const ProductFacts& product, std::size_t segment, const ProductFacts::Match& match,

@@ -133,11 +133,13 @@ class Explainer {
       case PartStatus::kExempt:
         return exempt_text(part);
       case PartStatus::kSuppressed:
-        return rule_text(part.by);
+        return rule_text(part.rule);
       case PartStatus::kClaimed:
         return "not owed under the preference " + s_.claims[part.by].id;
       case PartStatus::kNoContent:
-        return "charged on a part of the value that this product has none of";
+        return product_.content[part.measure] || part.list_share == 0
+                   ? "charged on a part of the value that this product has none of"
+                   : "charged on a part of the value, and the content table does not have this product";
       case PartStatus::kControl:
         return fmt::format("in force since {}; no rate", s_.clock.describe(part.step->from));
       default:
@@ -156,7 +158,7 @@ class Explainer {
     const double before = part.list_share * part.content_share * part.left;
     if (part.charged < before * (1 - 1e-12))
       text += fmt::format("; reduced from {} to {} of the value by {}", percent(before),
-                          percent(part.charged), rule_text(part.by));
+                          percent(part.charged), rule_text(part.rule));
     if (part.rate->kind == Rate::Kind::kTotal) text += "; tops the base up to this rate";
     if (part.rate->kind == Rate::Kind::kReplace) text += "; takes the place of the base";
     if (part.step->rate.is_control()) text += "; assumed equivalent of a control";
@@ -217,15 +219,19 @@ class Explainer {
 
   Absence not_begun(const MeasureRow& row, Absence a) const {
     a.nearness = 2;
-    const Step& first = row.steps.front();
+    const auto known = [&](const Step& step) {
+      return !e_.options().known || !step.announced || *step.announced <= *e_.options().known;
+    };
+    const auto it = std::find_if(row.steps.begin(), row.steps.end(), known);
+    const Step& first = it == row.steps.end() ? row.steps.front() : *it;
     a.rate = first.rate.text;
     if (!first.source.empty()) a.source = first.source;
-    if (first.from > on_) {
-      a.status = "not yet in force";
-      a.reason = "begins " + s_.clock.describe(first.from);
-    } else if (e_.options().known && first.announced && *first.announced > *e_.options().known) {
+    if (it == row.steps.end()) {
       a.status = "not yet known";
       a.reason = "announced " + to_string(*first.announced);
+    } else if (first.from > on_) {
+      a.status = "not yet in force";
+      a.reason = "begins " + s_.clock.describe(first.from);
     } else {
       a.status = "in transit";
       a.reason = fmt::format("shipped before {}", s_.clock.describe(first.in_transit->loaded_before));

@@ -279,6 +279,10 @@ class ScheduleReader {
                     .in = parse_rate(q.required_text("in", "\"10%\""), q.place("in")),
                     .out = parse_rate(q.required_text("out", "\"25%\""), q.place("out")),
                     .fill = q.number("fill").value_or(0)};
+    for (const auto* rate : {&m.quota->in, &m.quota->out})
+      if (rate->kind == Rate::Kind::kQuota)
+        fail_at(q.place(rate == &m.quota->in ? "in" : "out"), "quota",
+                "is not a rate inside or outside a quota", "a duty, \"10%\"");
   }
 
   void require_quota(const TableReader& reader, const Measure& m) const {

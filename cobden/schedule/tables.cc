@@ -42,9 +42,14 @@ double positive_at(const CsvTable& csv, std::size_t row, std::size_t column, dou
 /// Two columns of duties in one file: "" and "col2_" stand before the names of the second.
 struct DutyColumns {
   std::size_t kind, ad_valorem, text;
+  std::optional<std::pair<std::size_t, std::size_t>> specific;  ///< amount, unit
   static DutyColumns of(const CsvTable& csv, const std::string& prefix, const char* text, const char* raw) {
-    return {csv.column(prefix + "kind"), csv.column(prefix + "ad_valorem"),
-            csv.column(csv.has_column(text) ? text : raw)};
+    DutyColumns columns{csv.column(prefix + "kind"), csv.column(prefix + "ad_valorem"),
+                        csv.column(csv.has_column(text) ? text : raw), std::nullopt};
+    const std::string amount = prefix + "specific_usd", unit = prefix.empty() ? "specific_unit" : "col2_unit";
+    if (csv.has_column(amount) && csv.has_column(unit))
+      columns.specific = {csv.column(amount), csv.column(unit)};
+    return columns;
   }
 };
 
@@ -54,7 +59,11 @@ BaseDuty duty_at(const CsvTable& csv, std::size_t row, const DutyColumns& column
                 .matched = true,
                 .unconverted = kind == "specific" || kind == "compound" || kind == "other",
                 .equivalent = false,
-                .text = std::string(csv.text(row, columns.text))};
+                .text = std::string(csv.text(row, columns.text)),
+                .specific = std::nullopt};
+  if ((kind == "specific" || kind == "compound") && columns.specific)
+    if (const double amount = positive_at(csv, row, columns.specific->first, 0); amount > 0)
+      duty.specific = SpecificDuty{amount, "USD", std::string(csv.text(row, columns.specific->second))};
   if (!duty.unconverted && kind != "free" && kind != "ad_valorem")
     fail_at(csv.place(row, columns.kind), std::string(kind), "is not a kind of duty",
             "free, ad_valorem, specific, compound or other");

@@ -18,12 +18,14 @@ struct BaseDuty {
   bool unconverted = false;  ///< a specific part has no ad valorem equivalent and is missing in `rate`
   bool equivalent = false;   ///< `rate` is an ad valorem equivalent
   std::string text = {};     ///< as the tariff spells it
+  std::optional<SpecificDuty> specific = {};  ///< the part by quantity of a specific or compound duty, USD
 };
 
 /// Columns of duties by product.
 class BaseDuties {
  public:
-  /// UserError for missing columns, codes that are none, negative rates.
+  /// UserError for missing columns, codes that are none, negative rates. The columns `specific_usd` and
+  /// `specific_unit` (`col2_specific_usd`, `col2_unit`) are read where they are there.
   static BaseDuties read(const BaseFiles& files);
   /// `column2`: the duty of partners without most-favoured-nation treatment.
   BaseDuty duty(const ProductCode& product, bool column2) const;
