@@ -115,6 +115,12 @@ Section part_section(const Explanation& x) {
   return section;
 }
 
+const char* base_charged(const Explanation& x) {
+  if (!x.base_given) return "not in the file";
+  if (!x.base_matched) return "unknown";
+  return x.base_unconverted ? "not converted" : "value";
+}
+
 /// For a person: what is owed in a narrow table, the reasons below it.
 std::vector<Section> explained_tables(const Explanation& x) {
   Section owed{.key = "owed",
@@ -126,7 +132,8 @@ std::vector<Section> explained_tables(const Explanation& x) {
                           {"owed", "Owed, %", Style::kExact}}};
   Section why{.key = "why", .title = "Why", .fields = {{"measure", "Measure"}, {"reason", "Reason"}}};
   owed.rows.push_back({std::string("base"), std::string("column 1"),
-                       x.base_given ? x.base_text : std::string(), std::string("value"), x.base_percent});
+                       x.base_given ? x.base_text : std::string(), std::string(base_charged(x)),
+                       x.base_percent});
   for (const auto& p : x.parts) {
     const bool part = p.charged_share > 0 && p.charged_share < 1;
     owed.rows.push_back({p.measure, p.authority, p.rate,

@@ -37,6 +37,7 @@ class Explainer {
     x.base_text = a.base.text;
     x.base_percent = 100 * a.base_owed, x.total_percent = 100 * a.total;
     x.unconverted = a.unconverted;
+    x.base_unconverted = a.base.unconverted && a.unconverted;
     for (std::size_t m = 0; m < s_.measures.size(); ++m) {
       const auto part =
           std::find_if(a.parts.begin(), a.parts.end(), [&](const Part& p) { return p.measure == m; });
@@ -233,6 +234,7 @@ class Explainer {
       a.status = "not yet in force";
       a.reason = "begins " + s_.clock.describe(first.from);
     } else {
+      a.nearness = 6;  // it would be owed but for the shipment
       a.status = "in transit";
       a.reason = fmt::format("shipped before {}", s_.clock.describe(first.in_transit->loaded_before));
     }
