@@ -110,6 +110,10 @@ void add_average_notes(const AverageTask& t, ScheduleAnswer& answer) {
   answer.notes.push_back(weights_note(t.trade));
   if (!t.q.schedule->base)
     answer.notes.push_back("The schedule gives additions only; the base duty is not in it and counts as 0.");
+  for (const auto& x : t.q.schedule->exemptions)
+    if (x.unpublished && !t.q.evaluator->options().unpublished)
+      answer.notes.push_back(
+          fmt::format("Not applied: {}, of which no official text exists (--unpublished applies it).", x.id));
   if (!t.q.schedule->note.empty()) answer.notes.push_back(t.q.schedule->note);
 }
 
@@ -249,7 +253,9 @@ int schedule_diff(const ScheduleOptions& o, CommandIo& io, const RunContext& con
 }
 
 int schedule_carveouts(const ScheduleOptions& o, CommandIo& io, const RunContext& context) {
-  Question q = open_question(o);
+  ScheduleOptions all = o;
+  all.unpublished = true;  // what is unpublished is what one wants to see here; it is marked
+  Question q = open_question(all);
   const schedule::Trade trade = open_trade(o, *q.schedule, q.inputs);
   chosen_sources(o.from, trade);  // says which partner has no trade
   const Instant on = parse_on(o.on, q.schedule->clock);

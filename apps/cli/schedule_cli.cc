@@ -20,7 +20,8 @@ Options when(ScheduleOptions& o) {
 
 Options fine(ScheduleOptions& o) {
   return {{"--fill", &o.fill, "Used share of a quota, MEASURE=SHARE"},
-          {"--without", &o.without, "Exempt lists or exemptions to take away, comma separated"}};
+          {"--without", &o.without, "Exempt lists or exemptions to take away, comma separated"},
+          {"--unpublished", &o.unpublished, "Apply exemptions of which no official text exists"}};
 }
 
 Options weighed(ScheduleOptions& o) {
@@ -106,6 +107,29 @@ CommandDescription check_command(ScheduleOptions& o) {
           .action = [&o](CommandIo& io, const RunContext& c) { return schedule_check(o, io, c); }};
 }
 
+CommandDescription chart_command(ScheduleOptions& o) {
+  return {
+      .name = "chart",
+      .help = "Average rates by day as an SVG chart with policy dates",
+      .footer =
+          "Example:\n  cobden schedule chart --pair USA:CHN,CHN:USA --between 2025-01-01,2025-12-31 --out "
+          "rates.svg",
+      .options = {{"--pair", &o.pairs, "IMPORTER:PARTNER, comma separated (default: USA:CHN,CHN:USA)"},
+                  {"--between", &o.between, "First and last day (default: the year 2025)"},
+                  {"--known", &o.known, "Only what was public on this day"},
+                  {"--out", &o.out, "SVG file to write", true}},
+      .action = [&o](CommandIo& io, const RunContext& c) { return schedule_chart(o, io, c); }};
+}
+
+CommandDescription build_command(ScheduleOptions& o) {
+  return {.name = "build",
+          .help = "Write the lists and tables of the ready schedules from their public sources",
+          .footer = "Example:\n  cobden schedule build ../shared/data/us_china_schedule --out data/schedules",
+          .options = {{"source", &o.source, "Folder of the public lists and tables", true},
+                      {"--out", &o.out, "Folder to write", true}},
+          .action = [&o](CommandIo& io, const RunContext&) { return schedule_build(o, io); }};
+}
+
 }  // namespace
 
 CommandDescription schedule_command(ScheduleOptions& o) {
@@ -129,7 +153,9 @@ CommandDescription schedule_command(ScheduleOptions& o) {
                           average_command(o),
                           diff_command(o),
                           carveouts_command(o),
-                          check_command(o)}};
+                          chart_command(o),
+                          check_command(o),
+                          build_command(o)}};
 }
 
 }  // namespace cobden::cli

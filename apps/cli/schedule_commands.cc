@@ -8,6 +8,7 @@
 #include "apps/cli/schedule_answer.h"
 #include "apps/cli/schedule_question.h"
 #include "cobden/core/file.h"
+#include "cobden/schedule/build.h"
 #include "cobden/schedule/check.h"
 #include "cobden/schedule/explain.h"
 
@@ -114,7 +115,13 @@ Section part_section(const Explanation& x) {
   return section;
 }
 
-/// For a person: what is owed in a narrow table, the reasons below it, one to a line.
+const char* base_charged(const Explanation& x) {
+  if (!x.base_given) return "not in the file";
+  if (!x.base_matched) return "unknown";
+  return x.base_unconverted ? "not converted" : "value";
+}
+
+/// For a person: what is owed in a narrow table, the reasons below it.
 std::vector<Section> explained_tables(const Explanation& x) {
   Section owed{.key = "owed",
                .title = "",
@@ -122,21 +129,21 @@ std::vector<Section> explained_tables(const Explanation& x) {
                           {"authority", "Authority"},
                           {"rate", "Rate"},
                           {"charged", "Charged on"},
-                          {"owed", "Owed, %", Style::kExact},
-                          {"why", "Why"}}};
-  const auto line = [&](const std::string& measure, const std::string& authority, const std::string& rate,
-                        const std::string& charged, double percent, const std::string& why) {
-    owed.rows.push_back({measure, authority, rate, charged, percent, why});
-  };
-  line("base", "column 1", x.base_given ? x.base_text : "", "", x.base_percent,
-       !x.base_given ? "not in this schedule" : (x.base_matched ? "" : "not in the base file"));
-  for (const auto& p : x.parts)
-    line(p.measure, p.authority, p.rate,
-         p.in_force && p.charged_share > 0 && p.charged_share < 1 ? short_number(100 * p.charged_share) + "%"
-                                                                  : (p.charged_share > 0 ? "value" : "-"),
-         p.owed_percent, p.reason + (p.source.empty() ? "" : " [" + p.source + "]"));
-  line("total", "", "", "", x.total_percent, "");
-  return {std::move(owed)};
+                          {"owed", "Owed, %", Style::kExact}}};
+  Section why{.key = "why", .title = "Why", .fields = {{"measure", "Measure"}, {"reason", "Reason"}}};
+  owed.rows.push_back({std::string("base"), std::string("column 1"),
+                       x.base_given ? x.base_text : std::string(), std::string(base_charged(x)),
+                       x.base_percent});
+  for (const auto& p : x.parts) {
+    const bool part = p.charged_share > 0 && p.charged_share < 1;
+    owed.rows.push_back({p.measure, p.authority, p.rate,
+                         part ? short_number(100 * p.charged_share) + "% of value"
+                              : std::string(p.charged_share > 0 ? "value" : p.status),
+                         p.owed_percent});
+    why.rows.push_back({p.measure, p.reason + (p.source.empty() ? "" : " [" + p.source + "]")});
+  }
+  owed.rows.push_back({std::string("total"), std::string(), std::string(), std::string(), x.total_percent});
+  return {std::move(owed), std::move(why)};
 }
 
 }  // namespace
@@ -206,7 +213,7 @@ int schedule_check(const ScheduleOptions& o, CommandIo& io, const RunContext& co
                              {"remedy", "Remedy"}}};
   json::array rows;
   for (const auto& f : report.findings) {
-    const std::string severity = f.severity == schedule::Finding::Severity::kError ? "error" : "warning";
+    const std::string severity = schedule::severity_name(f.severity);
     const std::string place = std::filesystem::path(f.place.file).filename().string() +
                               (f.place.line ? fmt::format(":{}", *f.place.line) : "");
     section.rows.push_back({severity, place, f.subject, f.problem, f.remedy});
@@ -226,6 +233,23 @@ int schedule_check(const ScheduleOptions& o, CommandIo& io, const RunContext& co
                                                                report.findings.size() == 1 ? "" : "s"));
   print(answer, io);
   return report.sound() ? kDone : kBadInput;
+}
+
+int schedule_build(const ScheduleOptions& o, CommandIo& io) {
+  require_known_format(io);
+  const auto written = schedule::build_schedule_data(o.source, o.out);
+  ScheduleAnswer answer{.command = "build"};
+  Section section{.key = "files", .title = "Written", .fields = {{"path", "File"}, {"sha256", ""}}};
+  json::array files;
+  for (const auto& path : written) {
+    const std::string hash = sha256_hex(read_file(path));
+    section.rows.push_back({path.string(), hash});
+    files.push_back(json::object{{"path", path.string()}, {"sha256", hash}});
+  }
+  answer.tables.push_back(std::move(section));
+  answer.results = {{"files", std::move(files)}};
+  print(answer, io);
+  return kDone;
 }
 
 }  // namespace cobden::cli

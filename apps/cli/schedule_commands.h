@@ -26,7 +26,9 @@ struct ScheduleOptions {
   std::string by;                     ///< how averages are split
   std::string trade;                  ///< CSV of import weights in place of the schedule's
   std::string benchmark = "world-2022", concordance;
+  std::vector<std::string> pairs;               ///< of chart: IMPORTER:PARTNER
   std::string and_schedule, and_on, and_known;  ///< the other side of diff
+  bool unpublished = false;                     ///< apply exemptions without official text
   bool statutory = false;                       ///< matrix of statutory rates
   int top = 20;                                 ///< rows of a table
   std::filesystem::path out;                    ///< file to write
@@ -50,5 +52,10 @@ int schedule_diff(const ScheduleOptions& options, CommandIo& io, const RunContex
 int schedule_carveouts(const ScheduleOptions& options, CommandIo& io, const RunContext& context);
 /// cobden schedule check NAME|FILE; exit code 2 if something is wrong beyond warnings.
 int schedule_check(const ScheduleOptions& options, CommandIo& io, const RunContext& context);
+
+/// cobden schedule chart --pair USA:CHN,CHN:USA --between A,B --out FILE.svg
+int schedule_chart(const ScheduleOptions& options, CommandIo& io, const RunContext& context);
+/// cobden schedule build SOURCE --out data/schedules
+int schedule_build(const ScheduleOptions& options, CommandIo& io);
 
 }  // namespace cobden::cli

@@ -54,6 +54,7 @@ schedule::EvaluatorOptions evaluator_options(const ScheduleOptions& o) {
   if (!o.known.empty()) e.known = parse_day_option(o.known, "--known");
   if (!o.loaded.empty()) e.loaded = parse_day_option(o.loaded, "--loaded");
   e.fill = parse_fill(o.fill);
+  e.unpublished = o.unpublished;
   e.without = {o.without.begin(), o.without.end()};
   return e;
 }
@@ -121,6 +122,7 @@ std::string described(const Question& q) {
   const auto& o = q.evaluator->options();
   if (o.known) text += ", as known on " + to_string(*o.known);
   if (o.loaded) text += ", goods shipped on " + to_string(*o.loaded);
+  if (o.unpublished) text += ", with unpublished exemptions";
   if (!o.without.empty()) text += fmt::format(", without {}", fmt::join(o.without, ", "));
   return text;
 }

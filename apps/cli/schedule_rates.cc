@@ -40,7 +40,9 @@ class RateMaker {
   void make(const schedule::ProductFacts& product, const schedule::PartnerFacts& partner,
             std::vector<RateRow>& rows) {
     const std::size_t first = rows.size();
+    q_.evaluator->changes(product, partner, changes_);
     for (std::size_t i = 0; i < segments_.size(); ++i) {
+      if (i > 0 && !schedule::has_segment(changes_, segments_[i])) continue;  // segments are consecutive
       RateRow row = rate(product, partner, segments_[i]);
       if (rows.size() > first && rows.back().same_rates(row)) continue;
       if (rows.size() > first) rows.back().to = starts_[i];
@@ -72,6 +74,7 @@ class RateMaker {
   std::vector<std::size_t> segments_;
   std::vector<std::string> starts_;  ///< of every segment, and the end of the last one
   schedule::Assessment a_;
+  schedule::SegmentBits changes_;
   std::vector<std::pair<std::uint32_t, double>> cases_;
 };
 

@@ -86,10 +86,9 @@ std::string read_file(const fs::path& path) {
 std::string xz_compressed(std::string_view bytes) {
   std::string out(lzma_stream_buffer_bound(bytes.size()), '\0');
   std::size_t length = 0;
-  const lzma_ret status =
-      lzma_easy_buffer_encode(9 | LZMA_PRESET_EXTREME, LZMA_CHECK_CRC64, nullptr,
-                              reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(),
-                              reinterpret_cast<std::uint8_t*>(out.data()), &length, out.size());
+  const lzma_ret status = lzma_easy_buffer_encode(
+      9 | LZMA_PRESET_EXTREME, LZMA_CHECK_CRC64, nullptr, reinterpret_cast<const std::uint8_t*>(bytes.data()),
+      bytes.size(), reinterpret_cast<std::uint8_t*>(out.data()), &length, out.size());
   if (status == LZMA_MEM_ERROR) throw std::bad_alloc();
   invariant(status == LZMA_OK, "bytes can be compressed");
   out.resize(length);

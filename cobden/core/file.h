@@ -15,8 +15,8 @@ std::string read_file(const std::filesystem::path& path);
 /// `bytes` as one .xz stream (preset 9e, CRC64, one thread): the same bytes for the same version of liblzma.
 std::string xz_compressed(std::string_view bytes);
 
-/// Writes `content` to a temporary file beside `path`, flushes it, and renames it over `path`. A name that ends
-/// in .xz is written compressed, so that read_file(path) gives `content` again (.gz is not written).
+/// Writes `content` to a temporary file beside `path`, flushes it, and renames it over `path`. A name that
+/// ends in .xz is written compressed, so that read_file(path) gives `content` again (.gz is not written).
 /// UserError when the folder cannot be written; on any failure `path` is as it was.
 void write_file(const std::filesystem::path& path, std::string_view content);
 

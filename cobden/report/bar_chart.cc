@@ -6,23 +6,20 @@
 #include <cmath>
 
 #include "cobden/report/number_text.h"
+#include "cobden/report/svg.h"
 
 namespace cobden::report {
 namespace {
 
-constexpr double kWidth = 860, kLeft = 170, kRight = 70, kTop = 92, kRow = 26, kBottom = 74;
+using svg::text_at;
 
-/// 1, 2 or 5 times a power of ten, giving about six intervals.
-double tick_step(double span) {
-  const double raw = span / 6, power = std::pow(10, std::floor(std::log10(raw)));
-  for (const double m : {1.0, 2.0, 5.0})
-    if (raw <= m * power) return m * power;
-  return 10 * power;
-}
+constexpr double kLeft = 170, kRight = 70, kRow = 26;
 
 struct Scale {
-  double low = 0, high = 0, step = 1;
-  double x(double v) const { return kLeft + (v - low) / (high - low) * (kWidth - kLeft - kRight); }
+  svg::Ticks ticks;
+  double x(double v) const {
+    return kLeft + (v - ticks.low) / (ticks.high - ticks.low) * (svg::kWidth - kLeft - kRight);
+  }
 };
 
 Scale scale_of(const std::vector<Bar>& bars) {
@@ -32,33 +29,22 @@ Scale scale_of(const std::vector<Bar>& bars) {
     low = std::min({low, b.value, b.low.value_or(b.value)});
     high = std::max({high, b.value, b.high.value_or(b.value)});
   }
-  if (low == high) high = low + 1;
-  const double step = tick_step(high - low);
-  return {std::floor(low / step) * step, std::ceil(high / step) * step, step};
+  return {svg::nice_ticks(low, high)};
 }
 
-std::string text_at(double x, double y, const std::string& anchor, const std::string& css,
-                    const std::string& text) {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" class=\"{}\">{}</text>\n", x, y,
-                     anchor, css, xml_text(text));
-}
-
-std::string axis(const Scale& scale, double bottom, const std::string& label) {
+std::string axis(const Scale& scale, double top, double bottom, const std::string& label) {
   std::string out;
-  const int decimals = scale.step < 1 ? static_cast<int>(std::ceil(-std::log10(scale.step) - 1e-9)) : 0;
-  for (double v = scale.low; v <= scale.high + scale.step / 2; v += scale.step) {
-    const bool zero = std::abs(v) < scale.step / 1e6;
-    out += fmt::format("<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.1f}\" y2=\"{2:.1f}\" class=\"{3}\"/>\n",
-                       scale.x(v), kTop - 6, bottom, zero ? "zero" : "grid");
-    out += text_at(scale.x(v), bottom + 16, "middle", "tick", signed_number(zero ? 0 : v, decimals));
+  for (const double v : scale.ticks.values()) {
+    out += svg::line_between(scale.x(v), scale.x(v), top - 6, bottom, v == 0 ? "zero" : "grid");
+    out += text_at(scale.x(v), bottom + 16, "middle", svg::kTick, signed_number(v, scale.ticks.decimals()));
   }
-  return out + text_at((kLeft + kWidth - kRight) / 2, bottom + 36, "middle", "axis", label);
+  return out + text_at((kLeft + svg::kWidth - kRight) / 2, bottom + 36, "middle", svg::kAxis, label);
 }
 
 std::string bar_at(const Bar& bar, double y, const Scale& scale) {
   const double middle = y + kRow / 2, zero = scale.x(0);
-  std::string out = text_at(kLeft - 10, middle + 4, "end", "label", bar.label);
-  if (!std::isfinite(bar.value)) return out + text_at(zero + 6, middle + 4, "start", "value", "n/a");
+  std::string out = text_at(kLeft - 10, middle + 4, "end", svg::kLabel, bar.label);
+  if (!std::isfinite(bar.value)) return out + text_at(zero + 6, middle + 4, "start", svg::kValue, "n/a");
   const double end = scale.x(bar.value);
   out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"{}\"/>\n",
                      std::min(zero, end), y + 5, std::abs(end - zero), kRow - 10,
@@ -74,52 +60,26 @@ std::string bar_at(const Bar& bar, double y, const Scale& scale) {
   // A loss is labelled on its own side unless the figure would run into the names.
   constexpr double kFigure = 44;
   const bool left = bar.value < 0 && low - kLeft > kFigure;
-  return out + text_at(left ? low - 6 : high + 6, middle + 4, left ? "end" : "start", "value",
+  return out + text_at(left ? low - 6 : high + 6, middle + 4, left ? "end" : "start", svg::kValue,
                        signed_number(bar.value, 2));
 }
 
-constexpr const char* kStyle =
-    "text{font-family:Helvetica,Arial,sans-serif;fill:#222}.title{font-size:18px;font-weight:bold}.subtitle{"
-    "font-size:13px;fill:#555}"
-    ".label{font-size:13px}.value{font-size:12px}.tick{font-size:11px;fill:#666}.axis{font-size:12px;fill:#"
-    "444}.foot{font-size:11px;fill:#666}"
-    ".grid{stroke:#e3e3e3}.zero{stroke:#444}.loss{fill:#b2493c}.gain{fill:#2f6f9f}.whisker{stroke:#222;"
-    "stroke-width:1.2;fill:none}";
-
-/// Cut at a width that fits the page at the footer's size.
-std::vector<std::string> footer_lines(const std::string& text) {
-  std::vector<std::string> lines(1);
-  std::size_t start = 0;
-  while (start < text.size()) {
-    const std::size_t space = std::min(text.find(' ', start), text.size());
-    const std::string word = text.substr(start, space - start);
-    if (lines.back().size() + word.size() > 140) lines.emplace_back();
-    lines.back() += (lines.back().empty() ? "" : " ") + word;
-    start = space + 1;
-  }
-  return lines;
+std::string style() {
+  return fmt::format(".loss{{fill:{}}}.gain{{fill:{}}}.whisker{{stroke:#222;stroke-width:1.2;fill:none}}",
+                     svg::kRed, svg::kBlue);
 }
 
 }  // namespace
 
 std::string to_svg(const BarChart& chart) {
   const Scale scale = scale_of(chart.bars);
-  const auto foot = footer_lines(chart.footer);
-  const double bottom = kTop + kRow * static_cast<double>(chart.bars.size()) + 4;
-  const double height = bottom + kBottom + 14 * static_cast<double>(foot.size() - 1);
-  std::string svg = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
-      "{0:.0f} {1:.0f}\" width=\"{0:.0f}\" height=\"{1:.0f}\" role=\"img\">\n"
-      "<title>{2}</title>\n<style>{3}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
-      kWidth, height, xml_text(chart.title), kStyle);
-  svg += text_at(20, 34, "start", "title", chart.title);
-  svg += text_at(20, 56, "start", "subtitle", chart.subtitle);
-  svg += axis(scale, bottom, chart.axis);
-  double y = kTop;
-  for (const auto& bar : chart.bars) svg += bar_at(bar, y, scale), y += kRow;
-  for (std::size_t i = 0; i < foot.size(); ++i)
-    svg += text_at(20, bottom + 60 + 14 * static_cast<double>(i), "start", "foot", foot[i]);
-  return svg + "</svg>\n";
+  const svg::Block title = svg::title_block(chart.title, chart.subtitle);
+  const double top = title.bottom + 36, bottom = top + kRow * static_cast<double>(chart.bars.size()) + 4;
+  std::string body = title.svg + axis(scale, top, bottom, chart.axis);
+  double y = top;
+  for (const auto& bar : chart.bars) body += bar_at(bar, y, scale), y += kRow;
+  const svg::Block footer = svg::footer_block(chart.footer, bottom + 60);
+  return svg::document(chart.title, footer.bottom, style(), body + footer.svg);
 }
 
 }  // namespace cobden::report

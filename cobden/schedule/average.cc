@@ -19,6 +19,7 @@ class Summation {
       const auto it = std::find(names.begin(), names.end(), measure.authority);
       authority_.push_back(static_cast<std::size_t>(it - names.begin()));
     }
+    authorities_ = names.size();
     DutySum zero;
     zero.by_authority.assign(names.size(), 0);
     zero.adjusted_by_authority.assign(names.size(), 0);
@@ -53,27 +54,54 @@ class Summation {
                     .detail = fmt::format("{} of {} trade lines", line, trade_.lines.size())});
   }
 
+  /// What one line pays in one segment, and in all segments until something changes for it.
+  struct Payment {
+    bool unmatched = false, unconverted = false;
+    double statutory = 0, adjusted = 0;  ///< fraction of the value
+    std::vector<double> by_authority, adjusted_by_authority;
+  };
+
   void add(const ProductFacts& product, const PartnerFacts& partner, double usd, std::size_t group) {
+    e_.changes(product, partner, changes_);
     for (std::size_t i = 0; i < segments_.size(); ++i) {
+      bool same = i > 0;
+      for (std::size_t k = i > 0 ? segments_[i - 1] + 1 : 0; same && k <= segments_[i]; ++k)
+        same = !has_segment(changes_, k);
+      if (!same) assess(product, partner, segments_[i]);
       DutySum& sum = sums_[i][group];
-      e_.assess(product, partner, segments_[i], 0, assessment_);
       sum.trade_usd += usd;
-      if (e_.schedule().base && !assessment_.base.matched) sum.unmatched_usd += usd;
-      if (assessment_.unconverted) sum.unconverted_usd += usd;
-      sum.statutory_usd += usd * assessment_.total;
-      add_parts(usd, sum.by_authority);
-      e_.claim_cases(product, partner, segments_[i], cases_);
-      for (const auto& [claimed, weight] : cases_) {
-        if (claimed != 0) e_.assess(product, partner, segments_[i], claimed, assessment_);
-        sum.adjusted_usd += usd * weight * assessment_.total;
-        add_parts(usd * weight, sum.adjusted_by_authority);
+      if (payment_.unmatched) sum.unmatched_usd += usd;
+      if (payment_.unconverted) sum.unconverted_usd += usd;
+      sum.statutory_usd += usd * payment_.statutory;
+      sum.adjusted_usd += usd * payment_.adjusted;
+      for (std::size_t a = 0; a < payment_.by_authority.size(); ++a) {
+        sum.by_authority[a] += usd * payment_.by_authority[a];
+        sum.adjusted_by_authority[a] += usd * payment_.adjusted_by_authority[a];
       }
     }
   }
 
-  void add_parts(double usd, std::vector<double>& by_authority) const {
-    by_authority[0] += usd * assessment_.base_owed;
-    for (const auto& part : assessment_.parts) by_authority[authority_[part.measure]] += usd * part.owed;
+  void assess(const ProductFacts& product, const PartnerFacts& partner, std::size_t segment) {
+    Payment& p = payment_;
+    p.by_authority.assign(authorities_, 0);
+    p.adjusted_by_authority.assign(authorities_, 0);
+    e_.assess(product, partner, segment, 0, assessment_);
+    p.unmatched = e_.schedule().base && !assessment_.base.matched;
+    p.unconverted = assessment_.unconverted;
+    p.statutory = assessment_.total;
+    add_parts(1, p.by_authority);
+    e_.claim_cases(product, partner, segment, cases_);
+    p.adjusted = 0;
+    for (const auto& [claimed, weight] : cases_) {
+      if (claimed != 0) e_.assess(product, partner, segment, claimed, assessment_);
+      p.adjusted += weight * assessment_.total;
+      add_parts(weight, p.adjusted_by_authority);
+    }
+  }
+
+  void add_parts(double weight, std::vector<double>& by_authority) const {
+    by_authority[0] += weight * assessment_.base_owed;
+    for (const auto& part : assessment_.parts) by_authority[authority_[part.measure]] += weight * part.owed;
   }
 
   const Evaluator& e_;
@@ -85,6 +113,9 @@ class Summation {
   std::vector<std::vector<std::size_t>> by_partner_;  ///< [trade partner] sources
   std::vector<PartnerFacts> facts_;                   ///< [source]
   std::vector<std::vector<DutySum>> sums_;            ///< [segment][group]
+  std::size_t authorities_ = 0;
+  SegmentBits changes_;
+  Payment payment_;
   Assessment assessment_;
   std::vector<std::pair<std::uint32_t, double>> cases_;
 };

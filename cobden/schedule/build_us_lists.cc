@@ -129,8 +129,7 @@ BuiltFile annex2(const std::filesystem::path& folder) {
     if (!from) throw source.error(i, "from", "is blank", "the first day of the exemption");
     auto to = source.day(i, "to_inclusive");
     if (to) *to += std::chrono::days(1);
-    out.add(source.code(i, "prefix"),
-            field(annex2_part(source, i, *from, to)) + field(from) + field(to));
+    out.add(source.code(i, "prefix"), field(annex2_part(source, i, *from, to)) + field(from) + field(to));
   }
   return out.finish();
 }
@@ -212,22 +211,22 @@ BuiltFile copper(const std::filesystem::path& folder) {
 
 /// Tiers of the metals annexes of 6 April 2026 and of their changes by Proclamation 11032 on 8 June 2026. The
 /// longest entry of the whole annex decides the tier of a product; sub-lists are read one by one, so a part
-/// has a line with share 0 for every code below it that another tier has taken out.
+/// has a line that is over before the duty begins for every code below it that another tier has taken out.
 class MetalsAnnex {
  public:
   explicit MetalsAnnex(const std::filesystem::path& folder) : source_(folder, "us_s232_annex_products.csv") {
     for (std::size_t i = 0; i < source_.rows(); ++i) collect(i);
   }
   BuiltFile write() const {
-    ListFile out("metals-annex", ",part,share");
+    ListFile out("metals-annex", ",part,to");
     for (const auto& [code, entry] : entries_) {
       const std::string label = label_of(code);
-      add_parts(out, code, label, entry.metals, "1");
+      add_parts(out, code, label, entry.metals, "");
       for (int digits = 2; digits < code.digits(); ++digits) {
         const auto above = entries_.find(code.first(digits));
         if (above == entries_.end()) continue;
         const std::string other = label_of(above->first);
-        if (other != label) add_parts(out, code, other, above->second.metals, "0");
+        if (other != label) add_parts(out, code, other, above->second.metals, "2026-04-06");
       }
     }
     return out.finish();
@@ -244,8 +243,14 @@ class MetalsAnnex {
     if (!std::set<std::string>{"1a", "1b", "1c", "2", "3"}.contains(tier)) {
       throw source_.error(row, "annex", "is not an annex", "1a, 1b, 1c, 2 or 3");
     }
-    Entry& entry = entries_[source_.code(row, "hts_prefix")];
-    entry.metals.insert(metal_of(source_, row, "metal_type"));
+    // Annexes I-B, II and III name eight- and ten-digit codes only. Their shorter headings in the public list
+    // ("8471") are its shorthand for some of those; taken as entries they would charge all computers.
+    const ProductCode code = source_.code(row, "hts_prefix");
+    if (code.digits() < 8 && tier != "1a") return;
+    Entry& entry = entries_[code];
+    // The public list calls some aluminium of chapter 76 steel; the chapter knows.
+    const std::string metal = metal_of(source_, row, "metal_type");
+    entry.metals.insert(starts_with(code, "76") ? "aluminium" : metal);
     const std::string begin = source_.text(row, "effective_date");
     if (begin != "2026-04-06" && begin != "2026-06-08") {
       throw source_.error(row, "effective_date", "is not a date of the annexes", "2026-04-06 or 2026-06-08");
@@ -271,9 +276,9 @@ class MetalsAnnex {
   }
   /// Annex II and codes outside any annex owe nothing and need no line.
   static void add_parts(ListFile& out, const ProductCode& code, const std::string& label,
-                        const std::set<std::string>& metals, const char* share) {
+                        const std::set<std::string>& metals, std::string_view to) {
     if (label == "2" || label == "none" || label == "none-to-2") return;
-    for (const std::string& metal : metals) out.add(code, field(label + "-" + metal) + field(share));
+    for (const std::string& metal : metals) out.add(code, field(label + "-" + metal) + field(to));
   }
 
   SourceList source_;
@@ -282,9 +287,9 @@ class MetalsAnnex {
 
 // ---------------------------------------------------------------- exemptions of the later measures
 
-/// Civil aircraft and their parts, as General Note 6 and the notes that follow it list them. In chapter 88 and
-/// the aircraft engines the classification says it all; in the other headings (computers, seats, wiring) only
-/// goods for use in civil aircraft are exempt.
+/// Civil aircraft and their parts, as General Note 6 and the notes that follow it list them. In chapter 88
+/// and the aircraft engines the classification says it all; in the other headings (computers, seats, wiring)
+/// only goods for use in civil aircraft are exempt.
 class AircraftList {
  public:
   AircraftList(const SourceList& floor, const std::set<ProductCode>& unconditional)
@@ -354,8 +359,7 @@ BuiltFile brazil_ieepa_exempt(const SourceList& source, const AircraftList& airc
     const auto from = source.day(i, "effective_date_start");
     const std::string begin = from ? to_string(*from) : "";
     if (begin != "2025-08-06" && begin != "2025-11-13") {
-      throw source.error(i, "effective_date_start", "is not a date of EO 14323",
-                         "2025-08-06 or 2025-11-13");
+      throw source.error(i, "effective_date_start", "is not a date of EO 14323", "2025-08-06 or 2025-11-13");
     }
     out.add(code, field(begin == "2025-11-13" ? "food" : aircraft.part(code)) + field(from));
   }
@@ -376,20 +380,21 @@ std::vector<BuiltFile> build_us_lists(const std::filesystem::path& source) {
   // The list of the order against Brazil names the aircraft codes apart from its Annex II materials.
   const AircraftList brazil_aircraft(floor, {});
 
-  return {section301_china(folder),
-          annex2(folder),
-          electronics(folder),
-          canada_mexico_reduced(folder),
-          steel_aluminium(SourceList(folder, "us_s232_steel_aluminium.csv")),
-          metal_derivatives(folder),
-          autos(folder),
-          copper(folder),
-          MetalsAnnex(folder).write(),
-          floor_exempt(floor),
-          exempt_list(SourceList(folder, "us_s122_exempt.csv"), "section122-exempt", aircraft),
-          exempt_list(SourceList(folder, "us_s301_brazil_exempt_products.csv"), "brazil-301-exempt", aircraft),
-          exempt_list(SourceList(folder, "us_s301fl_exempt_products.csv"), "forced-labour-exempt", aircraft),
-          brazil_ieepa_exempt(SourceList(folder, "us_country_eo_exempt_products.csv"), brazil_aircraft)};
+  return {
+      section301_china(folder),
+      annex2(folder),
+      electronics(folder),
+      canada_mexico_reduced(folder),
+      steel_aluminium(SourceList(folder, "us_s232_steel_aluminium.csv")),
+      metal_derivatives(folder),
+      autos(folder),
+      copper(folder),
+      MetalsAnnex(folder).write(),
+      floor_exempt(floor),
+      exempt_list(SourceList(folder, "us_s122_exempt.csv"), "section122-exempt", aircraft),
+      exempt_list(SourceList(folder, "us_s301_brazil_exempt_products.csv"), "brazil-301-exempt", aircraft),
+      exempt_list(SourceList(folder, "us_s301fl_exempt_products.csv"), "forced-labour-exempt", aircraft),
+      brazil_ieepa_exempt(SourceList(folder, "us_country_eo_exempt_products.csv"), brazil_aircraft)};
 }
 
 }  // namespace cobden::schedule

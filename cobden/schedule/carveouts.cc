@@ -84,8 +84,7 @@ class CarveOutCount {
         if (share == 0 || !partner.exemptions[x * K + k]) continue;
         bool any = false;
         for (const std::size_t m : s_.exemptions[x].of)
-          if (in_force(evaluator, partner, product, m, k))
-            name(exemptions[x], s_.measures[m].id), any = true;
+          if (in_force(evaluator, partner, product, m, k)) name(exemptions[x], s_.measures[m].id), any = true;
         if (!any) continue;
         exemptions[x].trade_usd += line.usd * share;
         spared = std::max(spared, share);

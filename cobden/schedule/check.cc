@@ -14,7 +14,7 @@ using Severity = Finding::Severity;
 class Checker {
  public:
   Checker(const Schedule& schedule, const RunContext& context)
-      : s_(schedule), evaluator_(schedule), context_(context) {}
+      : s_(schedule), evaluator_(schedule, {.unpublished = true}), context_(context) {}
 
   CheckReport check() {
     count();
@@ -61,16 +61,16 @@ class Checker {
     }
     const Step& first = row.steps.front();
     if (!first.rate.in_force())
-      add(Severity::kWarning, first.place, measure.id,
+      add(Severity::kNote, first.place, measure.id,
           fmt::format("the first step is '{}': nothing was in force before it", first.rate.text),
-          "leave it out, or add the step it ends");
+          "fine for a heading that was printed and never charged");
     for (const auto& step : row.steps)
       if (step.announced && step.from != kBeginningOfTime &&
           *step.announced > s_.clock.day_of(step.from) + std::chrono::days(1))
-        add(Severity::kWarning, step.place, measure.id,
+        add(Severity::kNote, step.place, measure.id,
             fmt::format("the step at {} was announced after it began, on {}", when(step.from),
                         to_string(*step.announced)),
-            "a retroactive step: check the dates");
+            "fine for a retroactive step");
   }
 
   /// Entries of one heading: times that overlap, or leave days between them.
@@ -152,6 +152,12 @@ class Checker {
             s_.lists[i].name(), "the list matches no product of the base file or the trade",
             "check the codes and their number of digits");
     for (std::size_t i = 0; i < s_.exemptions.size(); ++i)
+      if (evaluator_.exemption_share(i) > 1)
+        add(Severity::kWarning, s_.exemptions[i].place, s_.exemptions[i].id,
+            fmt::format("covers_usd is {:.3g} times the trade on its list: all of it is spared, and no more",
+                        evaluator_.exemption_share(i)),
+            "widen the list, or scale with of_total_usd");
+    for (std::size_t i = 0; i < s_.exemptions.size(); ++i)
       if (!exemption_hit[i])
         add(Severity::kWarning, s_.exemptions[i].place, s_.exemptions[i].id,
             "the exemption exempts nothing: its measures are never in force on its products then",
@@ -188,6 +194,11 @@ class Checker {
 };
 
 }  // namespace
+
+std::string severity_name(Severity severity) {
+  if (severity == Severity::kError) return "error";
+  return severity == Severity::kWarning ? "warning" : "note";
+}
 
 bool CheckReport::sound() const {
   return std::none_of(findings.begin(), findings.end(),

@@ -10,15 +10,17 @@
 namespace cobden::schedule {
 
 struct Finding {
-  enum class Severity { kError, kWarning };
+  enum class Severity { kError, kWarning, kNote };
   Severity severity = Severity::kWarning;
   SourcePlace place;
   std::string subject;  ///< the measure, list, exemption or rule
   std::string problem, remedy;
 };
 
+std::string severity_name(Finding::Severity severity);  ///< "error", "warning", "note"
+
 struct CheckReport {
-  std::vector<Finding> findings;  ///< errors first, each kind in the order of the file
+  std::vector<Finding> findings;  ///< errors, warnings, notes, each kind in the order of the file
   std::size_t measures = 0, rows = 0, steps = 0, lists = 0, entries = 0, exemptions = 0, rules = 0;
   std::size_t products = 0;  ///< known products that lists were tried on
   bool sound() const;        ///< no errors

@@ -47,12 +47,12 @@ const std::map<std::string, std::string, std::less<>> kNames = {
 }  // namespace
 
 const std::vector<CensusCode>& census_codes() {
-  static const std::vector<CensusCode> codes = [] {
+  static const std::vector<CensusCode> kAll = [] {
     std::vector<CensusCode> list;
     for (const auto& entry : split(kCodes, ' ')) list.push_back({entry.substr(0, 4), entry.substr(4)});
     return list;
   }();
-  return codes;
+  return kAll;
 }
 
 std::string iso3_of_census(std::string_view census, const SourcePlace& place) {

@@ -21,6 +21,8 @@ void add_scope(std::set<Instant>& changes, const PartnerScope& scope) {
   for (const auto& exclusion : scope.except) add_window(changes, exclusion.window);
 }
 
+void set_segment(SegmentBits& bits, std::size_t k) { bits[k / 64] |= std::uint64_t{1} << (k % 64); }
+
 /// Whether goods of a partner are meant at any time.
 bool ever_meant(const PartnerScope& scope, const std::string& partner) {
   return scope.who.contains(partner) &&
@@ -54,7 +56,7 @@ std::pair<std::uint16_t, std::uint16_t> TimeGrid::between(Instant from, Instant 
 }
 
 Evaluator::Evaluator(const Schedule& schedule, EvaluatorOptions options)
-    : schedule_(schedule), options_(std::move(options)), grid_(changes()) {
+    : schedule_(schedule), options_(std::move(options)), grid_(all_changes()) {
   check_without();
   if (schedule.base) base_ = BaseDuties::read(*schedule.base);
   if (schedule.unit_values) unit_values_ = UnitValues::read(*schedule.unit_values);
@@ -66,7 +68,7 @@ Evaluator::Evaluator(const Schedule& schedule, EvaluatorOptions options)
   lay_covers();
 }
 
-std::set<Instant> Evaluator::changes() const {
+std::set<Instant> Evaluator::all_changes() const {
   std::set<Instant> at;
   for (const auto& list : schedule_.lists)
     for (const auto& entry : list.entries()) at.insert(entry.from), at.insert(entry.to);
@@ -108,12 +110,11 @@ bool Evaluator::escapes(const Step& step, Instant t) const {
 
 /// Rule 2: the last step begun decides, in every segment.
 void Evaluator::lay_steps() {
-  std::size_t rows = 0;
   for (const auto& measure : schedule_.measures) {
-    row_first_.push_back(rows);
-    rows += measure.rows.size();
+    row_first_.push_back(row_count_);
+    row_count_ += measure.rows.size();
   }
-  steps_.assign(rows * grid_.size(), nullptr);
+  steps_.assign(row_count_ * grid_.size(), nullptr);
   for (std::size_t m = 0; m < schedule_.measures.size(); ++m)
     for (std::size_t r = 0; r < schedule_.measures[m].rows.size(); ++r)
       for (std::size_t k = 0; k < grid_.size(); ++k)
@@ -150,9 +151,10 @@ void Evaluator::lay_covers() {
       fail_at(exemption.place, exemption.id, "covers_usd needs the imports of a base year",
               "a [trade] table");
     if (!trade) trade = Trade::read(*schedule_.trade);
-    double on_list = 0;
+    double on_list = 0, total = 0;
     for (const auto& line : trade->lines) {
       if (!ever_meant(exemption.partners, trade->partners[line.partner])) continue;
+      total += line.usd;
       double share = 0;
       for (const std::size_t list : exemption.products)
         for (const auto& entry : schedule_.lists[list].longest(line.code))
@@ -162,7 +164,8 @@ void Evaluator::lay_covers() {
     if (on_list <= 0)
       fail_at(exemption.place, exemption.id, "covers_usd is spread over products without trade",
               "products that are in the [trade] table");
-    exemption_share_.push_back(std::min(1.0, *exemption.covers_usd / on_list));
+    const double scale = exemption.of_total_usd ? total / *exemption.of_total_usd : 1;
+    exemption_share_.push_back(*exemption.covers_usd * scale / on_list);
   }
 }
 
@@ -199,7 +202,7 @@ void Evaluator::match_rows(ProductFacts& facts, std::size_t m) const {
     for (const std::size_t list : measure.rows[r].products)
       for (const auto& entry : schedule_.lists[list].longest(facts.code)) {
         const auto [first, last] = grid_.between(entry.from, entry.to);
-        facts.matches.push_back({m, r, list, first, last, entry.share});
+        facts.matches.push_back({m, r, list, row_position(m, r), first, last, entry.share});
       }
 }
 
@@ -232,15 +235,24 @@ ProductFacts Evaluator::product(const ProductCode& code) const {
   }
   for (std::size_t x = 0; x < schedule_.exemptions.size(); ++x) {
     if (options_.without.contains(schedule_.exemptions[x].id)) continue;
+    if (schedule_.exemptions[x].unpublished && !options_.unpublished) continue;
     for (const std::size_t list : schedule_.exemptions[x].products)
       for (const auto& entry : schedule_.lists[list].longest(code)) {
         const auto [first, last] = grid_.between(entry.from, entry.to);
-        facts.exemptions.push_back({x, list, first, last, entry.share * exemption_share_[x]});
+        facts.exemptions.push_back({x, list, first, last, entry.share * std::min(1.0, exemption_share_[x])});
       }
   }
   facts.content.resize(schedule_.measures.size());
   for (std::size_t m = 0; m < schedule_.measures.size(); ++m)
     if (!schedule_.measures[m].content.empty()) facts.content[m] = content_->share(code, content_column_[m]);
+  facts.changes = no_segments();
+  const auto add_ends = [&](const auto& windows) {
+    for (const auto& w : windows) {
+      if (w.first < grid_.size()) set_segment(facts.changes, w.first);
+      if (w.last < grid_.size()) set_segment(facts.changes, w.last);
+    }
+  };
+  add_ends(facts.matches), add_ends(facts.exempt), add_ends(facts.exemptions);
   return facts;
 }
 
@@ -289,7 +301,33 @@ PartnerFacts Evaluator::partner(const std::string& code) const {
   lay(facts.exemptions, schedule_.exemptions);
   lay(facts.rules, schedule_.stack);
   lay(facts.claims, schedule_.claims);
+  for (const auto& shares : claim_shares_) facts.claim_tables.push_back(shares.table(code));
+  find_changes(facts);
   return facts;
+}
+
+/// Where the things that hold for a partner change from one segment to the next.
+void Evaluator::find_changes(PartnerFacts& facts) const {
+  const std::size_t K = grid_.size();
+  const auto add = [&](SegmentBits& bits, const Flags& flags, std::size_t thing) {
+    for (std::size_t k = 1; k < K; ++k)
+      if (flags[thing * K + k] != flags[thing * K + k - 1]) set_segment(bits, k);
+  };
+  facts.row_changes.assign(row_count_, no_segments());
+  for (std::size_t row = 0; row < facts.row_changes.size(); ++row) {
+    add(facts.row_changes[row], facts.rows, row);
+    for (std::size_t k = 1; k < K; ++k)
+      if (facts.rows[row * K + k] && step(row, k) != step(row, k - 1)) set_segment(facts.row_changes[row], k);
+  }
+  facts.in_force.assign(steps_.size(), 0);
+  for (std::size_t row = 0; row < row_count_; ++row)
+    for (std::size_t k = 0; k < K; ++k)
+      facts.in_force[k * row_count_ + row] =
+          facts.rows[row * K + k] && step(row, k) && step(row, k)->rate.in_force() ? 1 : 0;
+  facts.changes = no_segments();
+  for (std::size_t i = 0; i < schedule_.exemptions.size(); ++i) add(facts.changes, facts.exemptions, i);
+  for (std::size_t i = 0; i < schedule_.stack.size(); ++i) add(facts.changes, facts.rules, i);
+  for (std::size_t i = 0; i < schedule_.claims.size(); ++i) add(facts.changes, facts.claims, i);
 }
 
 // --- the assessment
@@ -320,13 +358,10 @@ double Evaluator::value_of(const Rate& rate, const ProductFacts& product, bool& 
 }
 
 /// Rules 1 and 2: whether a matching row is in force here and now.
-bool Evaluator::candidate(const ProductFacts& product, const PartnerFacts& partner, std::size_t k,
-                          const ProductFacts::Match& match, Part& part) const {
-  if (k < match.first || k >= match.last) return false;
-  const std::size_t row = row_position(match.measure, match.row);
-  if (!partner.rows[row * grid_.size() + k]) return false;
-  const Step* step = this->step(row, k);
-  if (!step || !step->rate.in_force()) return false;
+bool Evaluator::candidate(const ProductFacts& product, std::size_t k, const ProductFacts::Match& match,
+                          Part& part) const {
+  if (k < match.first || k >= match.last || match.share == 0) return false;
+  const Step* step = this->step(match.position, k);
   const Measure& measure = schedule_.measures[match.measure];
   part = Part{.measure = match.measure, .row = match.row, .step = step};
   part.rate = rate_in_force(measure, *step);
@@ -368,16 +403,19 @@ void Evaluator::combine(const Part& part, Assessment& out) const {
 
 void Evaluator::collect(const ProductFacts& product, const PartnerFacts& partner, std::size_t k,
                         Assessment& out) const {
+  const std::uint8_t* in_force = partner.in_force.data() + k * row_count_;
+  const auto& matches = product.matches;
   Part part, best;
-  for (std::size_t i = 0; i < product.matches.size();) {
-    const auto& first = product.matches[i];
+  for (std::size_t i = 0; i < matches.size();) {
+    const auto& first = matches[i];
+    if (!in_force[first.position]) {
+      ++i;
+      continue;
+    }
     bool found = false;
     // Several lists of one row may hold the product: the largest share is meant.
-    for (; i < product.matches.size() && product.matches[i].measure == first.measure &&
-           product.matches[i].row == first.row;
-         ++i)
-      if (candidate(product, partner, k, product.matches[i], part) &&
-          (!found || part.list_share > best.list_share))
+    for (; i < matches.size() && matches[i].position == first.position; ++i)
+      if (candidate(product, k, matches[i], part) && (!found || part.list_share > best.list_share))
         best = part, found = true;
     if (found) combine(best, out);
   }
@@ -492,12 +530,22 @@ void Evaluator::assess(const ProductFacts& product, const PartnerFacts& partner,
   add_up(out, base);
 }
 
+void Evaluator::changes(const ProductFacts& product, const PartnerFacts& partner, SegmentBits& out) const {
+  out = partner.changes;
+  for (std::size_t w = 0; w < out.size(); ++w) out[w] |= product.changes[w];
+  for (const auto& match : product.matches) {
+    const SegmentBits& row = partner.row_changes[match.position];
+    for (std::size_t w = 0; w < out.size(); ++w) out[w] |= row[w];
+  }
+}
+
 void Evaluator::claim_cases(const ProductFacts& product, const PartnerFacts& partner, std::size_t k,
                             std::vector<std::pair<std::uint32_t, double>>& out) const {
   out.assign(1, {0, 1.0});
   for (std::size_t c = 0; c < schedule_.claims.size(); ++c) {
-    if (!partner.claims[c * grid_.size() + k]) continue;
-    const double share = claim_shares_[c].share(product.code, partner.code);
+    if (!partner.claims[c * grid_.size() + k] || !partner.claim_tables[c]) continue;
+    const auto* entry = partner.claim_tables[c]->find(product.code);
+    const double share = entry ? entry->share : 0;
     if (share == 0) continue;
     const std::size_t cases = out.size();
     for (std::size_t i = 0; i < cases; ++i) {

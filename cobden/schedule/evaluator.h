@@ -35,6 +35,7 @@ struct EvaluatorOptions {
   std::optional<Day> loaded = {};        ///< goods shipped on this day (in-transit windows)
   Flow flow = Flow::kImport;             ///< measures of which direction
   std::map<std::string, double> fill{};  ///< quota fill by measure id, in place of the file's
+  bool unpublished = false;              ///< apply exemptions of which no official text exists
   /// Exempt lists (by name) and exemptions (by id) that are taken away.
   std::set<std::string> without = {};
 };
@@ -76,10 +77,17 @@ struct Assessment {
   std::vector<Part> parts;  ///< in the order of the file
 };
 
+/// Segments at whose beginning something changes: bit k of word k / 64.
+using SegmentBits = std::vector<std::uint64_t>;
+inline bool has_segment(const SegmentBits& bits, std::size_t k) {
+  return (bits[k / 64] >> (k % 64) & 1U) != 0;
+}
+
 /// What the schedule says of a product, whoever sends it.
 struct ProductFacts {
   struct Match {
     std::size_t measure, row, list;
+    std::size_t position;       ///< of the row among all rows
     std::uint16_t first, last;  ///< segments [first, last)
     double share;
   };
@@ -93,7 +101,8 @@ struct ProductFacts {
   std::vector<Match> matches;                  ///< by measure, then row
   std::vector<Sparing> exempt;                 ///< by exempt lists: `of` is the measure
   std::vector<Sparing> exemptions;             ///< by exemptions: `of` is the exemption
-  std::vector<std::optional<double>> content;  ///< by content column
+  std::vector<std::optional<double>> content;  ///< [measure]; of measures on content
+  SegmentBits changes;                         ///< of its listing
 };
 
 /// What the schedule says of a partner, whatever it sends.
@@ -101,6 +110,10 @@ struct PartnerFacts {
   std::string code;
   bool column2 = false;
   std::vector<std::uint8_t> rows, exemptions, rules, claims;  ///< [thing x segment]: 1 where it holds
+  std::vector<std::uint8_t> in_force;    ///< [segment x row]: 1 where the row holds and its step is in force
+  std::vector<SegmentBits> row_changes;  ///< [row]: of its step or its scope
+  std::vector<const ClaimShares::Table*> claim_tables;  ///< [claim]: the partner's, or nullptr
+  SegmentBits changes;                                  ///< of exemptions, rules and claims
 };
 
 class Evaluator {
@@ -121,6 +134,10 @@ class Evaluator {
   void assess(const ProductFacts& product, const PartnerFacts& partner, std::size_t segment,
               std::uint32_t claimed, Assessment& out) const;
 
+  /// Segments at whose beginning the assessment or the claims of a product and partner may change; between
+  /// them every segment gives the same.
+  void changes(const ProductFacts& product, const PartnerFacts& partner, SegmentBits& out) const;
+
   /// Shares of trade that make each set of claims: pairs of claims and weight that sum to 1. Claims are taken
   /// as independent of one another.
   void claim_cases(const ProductFacts& product, const PartnerFacts& partner, std::size_t segment,
@@ -129,7 +146,8 @@ class Evaluator {
   /// The share that the exemption at position `i` of `product.exemptions` spares in a segment, where its
   /// partners and time hold; moves `i` to the next exemption.
   static double spared(const ProductFacts& product, std::size_t segment, std::size_t& i);
-  /// The share that an exemption spares of the products on its list (its own, or what covers_usd comes to).
+  /// The share that an exemption spares of the products on its list: its own, or what covers_usd comes to. A
+  /// share above 1 says that covers_usd is more than the trade on the list; all of it is spared then.
   double exemption_share(std::size_t exemption) const { return exemption_share_[exemption]; }
   /// Position of a claim by id. UserError for an unknown one.
   std::size_t claim(const std::string& id) const;
@@ -142,7 +160,8 @@ class Evaluator {
 
  private:
   using Flags = std::vector<std::uint8_t>;
-  std::set<Instant> changes() const;
+  std::set<Instant> all_changes() const;
+  SegmentBits no_segments() const { return SegmentBits((grid_.size() + 63) / 64, 0); }
   std::optional<Window> known(const Window& window) const;
   bool exists(const Step& step) const;
   bool escapes(const Step& step, Instant t) const;
@@ -152,11 +171,12 @@ class Evaluator {
   void check_without() const;
   void mark(Flags& flags, std::size_t thing, const PartnerScope& scope, const Window& window,
             const std::string& partner) const;
+  void find_changes(PartnerFacts& facts) const;
   BaseDuty base_duty(const ProductCode& code, bool column2) const;
   void match_rows(ProductFacts& facts, std::size_t measure) const;
   const Rate* rate_in_force(const Measure& measure, const Step& step) const;
-  bool candidate(const ProductFacts& product, const PartnerFacts& partner, std::size_t segment,
-                 const ProductFacts::Match& match, Part& part) const;
+  bool candidate(const ProductFacts& product, std::size_t segment, const ProductFacts::Match& match,
+                 Part& part) const;
   double value_of(const Rate& rate, const ProductFacts& product, bool& unconverted) const;
   void collect(const ProductFacts& product, const PartnerFacts& partner, std::size_t segment,
                Assessment& out) const;
@@ -173,6 +193,7 @@ class Evaluator {
   std::optional<ContentShares> content_;
   std::optional<UnitValues> unit_values_;
   std::vector<ClaimShares> claim_shares_;
+  std::size_t row_count_ = 0;
   std::vector<std::size_t> row_first_;
   std::vector<const Step*> steps_;           ///< [row x segment]
   std::vector<std::size_t> content_column_;  ///< [measure]; of measures on content

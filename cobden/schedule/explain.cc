@@ -37,6 +37,7 @@ class Explainer {
     x.base_text = a.base.text;
     x.base_percent = 100 * a.base_owed, x.total_percent = 100 * a.total;
     x.unconverted = a.unconverted;
+    x.base_unconverted = a.base.unconverted && a.unconverted;
     for (std::size_t m = 0; m < s_.measures.size(); ++m) {
       const auto part =
           std::find_if(a.parts.begin(), a.parts.end(), [&](const Part& p) { return p.measure == m; });
@@ -124,7 +125,8 @@ class Explainer {
     std::string text = "exempt by " + x.id;
     if (!x.source.empty()) text += ", " + x.source;
     if (x.window.announced) text += ", announced " + to_string(*x.window.announced);
-    return x.estimate ? text + " (an estimate: no official text)" : text;
+    if (x.unpublished) return text + " (an estimate: no official text)";
+    return x.estimate ? text + " (a judgement)" : text;
   }
 
   std::string reason_of(const Part& part) const {
@@ -232,6 +234,7 @@ class Explainer {
       a.status = "not yet in force";
       a.reason = "begins " + s_.clock.describe(first.from);
     } else {
+      a.nearness = 6;  // it would be owed but for the shipment
       a.status = "in transit";
       a.reason = fmt::format("shipped before {}", s_.clock.describe(first.in_transit->loaded_before));
     }
@@ -259,7 +262,28 @@ class Explainer {
       x.notes.push_back("The base duty is not ad valorem; its ad valorem equivalent is used.");
     if (a.base.unconverted && x.unconverted)
       x.notes.push_back("The base duty has a part by quantity that is not converted: the total is too low.");
+    for (std::size_t i = 0; i < s_.exemptions.size(); ++i)
+      if (may_spare(i)) x.notes.push_back(unpublished_note(i));
     if (!s_.note.empty()) x.notes.push_back(s_.note);
+  }
+
+  /// Whether an exemption without official text that is not applied could spare the product now.
+  bool may_spare(std::size_t i) const {
+    const Exemption& x = s_.exemptions[i];
+    if (!x.unpublished || e_.options().unpublished || e_.options().without.contains(x.id)) return false;
+    if (!partner_.exemptions[i * e_.grid().size() + k_]) return false;
+    return std::any_of(x.products.begin(), x.products.end(), [&](std::size_t list) {
+      const auto entries = s_.lists[list].longest(product_.code);
+      return std::any_of(entries.begin(), entries.end(), [](const ListEntry& e) { return e.share > 0; });
+    });
+  }
+
+  std::string unpublished_note(std::size_t i) const {
+    return fmt::format(
+        "{} may spare this product; no official text exists and it is not applied here (--unpublished "
+        "applies "
+        "it, as an estimate that spares {:.3g}% of the value on its list).",
+        s_.exemptions[i].id, 100 * std::min(1.0, e_.exemption_share(i)));
   }
 
   const Evaluator& e_;

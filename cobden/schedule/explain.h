@@ -28,7 +28,9 @@ struct Explanation {
   std::string known = {};  ///< empty = everything known today
   double base_percent = 0, total_percent = 0;
   std::string base_text = {};  ///< as the tariff spells it
-  bool base_given = false, base_matched = false, unconverted = false;
+  bool base_given = false, base_matched = false;
+  bool base_unconverted = false;          ///< a part of the base by quantity is missing in `base_percent`
+  bool unconverted = false;               ///< something by quantity is missing in `total_percent`
   std::vector<ExplainedPart> parts = {};  ///< in the order of the file
   std::vector<std::string> notes = {};
 };

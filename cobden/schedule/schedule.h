@@ -95,9 +95,11 @@ struct Exemption {
   std::vector<std::size_t> products;  ///< positions in Schedule::lists
   PartnerScope partners = {};
   Window window = {};
-  double share = 1;                       ///< of the value that is spared
-  std::optional<double> covers_usd = {};  ///< value spared in the base year, spread evenly over the trade
+  double share = 1;                         ///< of the value that is spared
+  std::optional<double> covers_usd = {};    ///< value spared in the base year, spread evenly over the trade
+  std::optional<double> of_total_usd = {};  ///< all trade of the partners in the source of covers_usd
   bool estimate = false;
+  bool unpublished = false;  ///< no official text exists: applied only where it is asked for
   std::string source = {}, note = {};
   SourcePlace place = {};
 };

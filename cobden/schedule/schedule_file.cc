@@ -281,8 +281,8 @@ class ScheduleReader {
                     .fill = q.number("fill").value_or(0)};
     for (const auto* rate : {&m.quota->in, &m.quota->out})
       if (rate->kind == Rate::Kind::kQuota)
-        fail_at(q.place(rate == &m.quota->in ? "in" : "out"), "quota", "is not a rate inside or outside a quota",
-                "a duty, \"10%\"");
+        fail_at(q.place(rate == &m.quota->in ? "in" : "out"), "quota",
+                "is not a rate inside or outside a quota", "a duty, \"10%\"");
   }
 
   void require_quota(const TableReader& reader, const Measure& m) const {
@@ -374,7 +374,12 @@ class ScheduleReader {
     x.covers_usd = reader.number("covers_usd");
     if (x.covers_usd && reader.find("share"))
       fail_at(reader.place("share"), "", "stands beside covers_usd", "one of share and covers_usd");
+    x.of_total_usd = reader.number("of_total_usd");
+    if (x.of_total_usd && !x.covers_usd)
+      fail_at(reader.place("of_total_usd"), "", "stands without covers_usd",
+              "the value that is spared of it");
     x.estimate = reader.truth("estimate");
+    x.unpublished = reader.truth("unpublished");
     x.source = reader.text("source"), x.note = reader.text("note");
     s_.exemptions.push_back(std::move(x));
   }

@@ -41,12 +41,21 @@ FileFinder beside(const fs::path& schedule) {
   };
 }
 
-/// The [schedule] table alone, which costs no list.
+/// The text of the [schedule] table alone: lists of schedules are asked for often, and the rest of the file
+/// is long. Empty if it does not stand on lines of its own.
+std::string head_of(const std::string& text) {
+  const std::string_view mark = "[schedule]";
+  auto at = text.rfind(mark, 0) == 0 ? 0 : text.find("\n[schedule]");
+  if (at == std::string::npos) return "";
+  at += text[at] == '\n' ? 1 : 0;
+  const auto end = text.find("\n[", at);
+  return text.substr(at, end == std::string::npos ? end : end + 1 - at);
+}
+
 std::optional<ScheduleListing> listing(const fs::path& file) {
   try {
-    const TomlValue root = parse_toml(read_file(file), file.string());
+    const TomlValue root = parse_toml(head_of(read_file(file)), file.string());
     for (const auto& entry : root.entries) {
-      if (entry.key != "schedule") continue;
       const TableReader head(schedule_options(), entry.value, "schedule", file.string());
       const std::string id = head.text("id", file.stem().string());
       return ScheduleListing{id, head.text("importer"), head.text("title", id), file};

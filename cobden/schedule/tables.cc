@@ -163,20 +163,16 @@ ClaimShares ClaimShares::read(const TableFile& file) {
     lines[file.partner.empty() ? "*" : std::string(csv.text(r, partner))].push_back(
         {code_at(csv, r, code), share_at(csv, r, share)});
   ClaimShares shares;
-  for (auto& [name, own] : lines) shares.partners_.emplace(name, PrefixMap<Line>(std::move(own)));
+  for (auto& [name, own] : lines) shares.partners_.emplace(name, Table(std::move(own)));
   return shares;
 }
 
-double ClaimShares::share(const ProductCode& product, const std::string& partner) const {
+const ClaimShares::Table* ClaimShares::table(const std::string& partner) const {
   const auto& members = european_union();
   const bool member = std::find(members.begin(), members.end(), partner) != members.end();
-  for (const std::string& name : {partner, std::string(member ? kEuropeanUnion : "*"), std::string("*")}) {
-    const auto it = partners_.find(name);
-    if (it == partners_.end()) continue;
-    const Line* line = it->second.find(product);
-    return line ? line->share : 0;
-  }
-  return 0;
+  for (const std::string& name : {partner, std::string(member ? kEuropeanUnion : "*"), std::string("*")})
+    if (const auto it = partners_.find(name); it != partners_.end()) return &it->second;
+  return nullptr;
 }
 
 double Trade::total() const {

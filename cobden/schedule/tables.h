@@ -81,15 +81,17 @@ class UnitValues {
 class ClaimShares {
  public:
   static ClaimShares read(const TableFile& file);
-  /// 0 where nothing is known. A member of the European Union claims as the Union does.
-  double share(const ProductCode& product, const std::string& partner) const;
-
- private:
   struct Line {
     ProductCode code;
     double share = 0;
   };
-  std::map<std::string, PrefixMap<Line>> partners_;  ///< "*" where the table has no partners
+  using Table = PrefixMap<Line>;
+  /// The shares of a partner, or nullptr if nothing is known. A member of the European Union claims as the
+  /// Union does. Valid as long as this.
+  const Table* table(const std::string& partner) const;
+
+ private:
+  std::map<std::string, Table> partners_;  ///< "*" where the table has no partners
 };
 
 /// Imports of a base year by product and partner.

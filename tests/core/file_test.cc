@@ -31,7 +31,9 @@ TEST_F(File, AnXzNameIsWrittenCompressedAndReadBack) {
   for (int i = 0; i < 20000; ++i) text += std::to_string(i % 997) + ",row\n";
   text += std::string("\0\xFF", 2);
   write_file(folder_ / "a.csv.xz", text);
-  EXPECT_EQ(raw_bytes(folder_ / "a.csv.xz").substr(0, 6), std::string("\xFD" "7zXZ\0", 6));
+  EXPECT_EQ(raw_bytes(folder_ / "a.csv.xz").substr(0, 6), std::string("\xFD"
+                                                                      "7zXZ\0",
+                                                                      6));
   EXPECT_LT(fs::file_size(folder_ / "a.csv.xz"), text.size() / 10);
   EXPECT_TRUE(read_file(folder_ / "a.csv.xz") == text);
 }

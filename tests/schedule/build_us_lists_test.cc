@@ -7,7 +7,6 @@
 
 #include "cobden/core/file.h"
 #include "cobden/core/version.h"
-
 #include "cobden/data/csv.h"
 #include "data/temporary_folder.h"
 #include "shared_data.h"
@@ -28,7 +27,8 @@ class BuildUsLists : public ::testing::Test {
   void SetUp() override {
     COBDEN_NEED_SHARED(kSource);
     for (BuiltFile& file : build_us_lists(shared_path)) {
-      files_[file.name.stem().string()] = CsvTable::parse(file.content, file.name, ',', CsvTable::Header::kFirstRow);
+      files_[file.name.stem().string()] =
+          CsvTable::parse(file.content, file.name, ',', CsvTable::Header::kFirstRow);
     }
   }
   /// How many lines of `list` have `value` in `column`.
@@ -79,17 +79,28 @@ TEST_F(BuildUsLists, DerivativesInTheMetalChaptersAreChargedOnceOnly) {
   EXPECT_EQ(t.rows(), 568u - 18u);
 }
 
+TEST_F(BuildUsLists, MetalsAnnexesHaveTheirCodesAndNoShorthandHeadings) {
+  const CsvTable& t = files_.at("metals-annex");
+  for (std::size_t i = 0; i < t.rows(); ++i) {
+    EXPECT_TRUE(t.text(i, 0).size() >= 8 || t.text(i, 1).starts_with("1a-")) << t.text(i, 0);
+  }
+  // Annex III of April 2026 has 47 codes.
+  EXPECT_EQ(count("metals-annex", "part", "3-steel") + count("metals-annex", "part", "3-aluminium"), 47);
+}
+
 TEST_F(BuildUsLists, TheLongestEntryOfTheMetalsAnnexDecidesTheTier) {
   std::map<std::string, std::set<std::string>> parts;
   const CsvTable& t = files_.at("metals-annex");
   for (std::size_t i = 0; i < t.rows(); ++i) {
     parts[std::string(t.text(i, 0))].insert(std::string(t.text(i, 1)) + ":" + std::string(t.text(i, 2)));
   }
-  EXPECT_EQ(parts["8427"], std::set<std::string>{"1b-steel:1"});
-  EXPECT_EQ(parts["84271040"], (std::set<std::string>{"1b-steel:0", "1b-to-1c-steel:1"}));
-  EXPECT_EQ(parts["9403200075"], std::set<std::string>{"2-to-1b-steel:1"});
-  EXPECT_EQ(parts["8705900010"], std::set<std::string>{"1b-steel:0"}) << "annex II under an I-B heading";
-  EXPECT_EQ(parts["8412909070"], (std::set<std::string>{"1b-aluminium:1", "1b-steel:1"}));
+  EXPECT_EQ(parts["84271040"], std::set<std::string>{"1b-to-1c-steel:"});
+  EXPECT_EQ(parts["9403200075"], std::set<std::string>{"2-to-1b-steel:"});
+  EXPECT_EQ(parts["87082921"], std::set<std::string>{"1b-to-2-steel:"});
+  EXPECT_EQ(parts["8708292120"], (std::set<std::string>{"1b-to-2-steel:2026-04-06", "1b-to-3-steel:"}))
+      << "taken out of the heading above it";
+  EXPECT_EQ(parts["7604"], std::set<std::string>{"1a-aluminium:"});
+  EXPECT_EQ(parts["8412909070"], (std::set<std::string>{"1b-aluminium:", "1b-steel:"}));
 }
 
 TEST_F(BuildUsLists, TheCommittedListsAreWhatTheBuilderWrites) {
@@ -103,7 +114,8 @@ TEST_F(BuildUsLists, TheCommittedListsAreWhatTheBuilderWrites) {
 TEST(BuildUsListsErrors, NameFileRowAndRemedy) {
   const TemporaryFolder folder;
   std::filesystem::create_directories(folder.path() / "product_lists");
-  folder.write("product_lists/us_floor_exempt_products.csv", "hts8,category,country_group\n01061400,ptaap,swiss\n");
+  folder.write("product_lists/us_floor_exempt_products.csv",
+               "hts8,category,country_group\n01061400,ptaap,swiss\n");
   folder.write("product_lists/us_ieepa_reciprocal_annexII_exempt.csv", "prefix,from\n0201.x,2025-11-13\n");
   EXPECT_THAT(user_error([&] { build_us_lists(folder.path()); }),
               AllOf(HasSubstr("us_ieepa_reciprocal_annexII_exempt.csv:2"), HasSubstr("0201.x"),

@@ -14,9 +14,9 @@ namespace {
 namespace fs = std::filesystem;
 
 const Schedule& china() {
-  static const Schedule schedule =
+  static const Schedule kSchedule =
       read_schedule(fs::path(source_folder()) / "data" / "schedules" / "cn-2025.toml");
-  return schedule;
+  return kSchedule;
 }
 
 Instant at(const char* text) { return china().clock.instant(*parse_civil_time(text)); }
