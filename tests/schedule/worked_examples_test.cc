@@ -300,6 +300,42 @@ TEST(ReadySchedules, AveragesOnChinaThatOthersPublished) {
   EXPECT_NEAR(a.statutory("CHN", "2025-05-14", whole_list), 41.0, 0.3);
 }
 
+/// The section 122 duty on goods from China that are spared in civil aircraft only, in points.
+double aircraft_use_points(const Averages& a, const char* on) {
+  const Schedule& s = a.schedule();
+  const Evaluator e(s);
+  const std::size_t k = e.grid().segment(s.clock.end_of(*parse_day(on)));
+  const auto list = CsvTable::read(ready("lists/us/section122-exempt.csv"));
+  std::vector<ListEntry> entries;
+  for (std::size_t r = 0; r < list.rows(); ++r)
+    if (list.text(r, list.column("part")) == "aircraft-use")
+      entries.push_back({.code = *ProductCode::parse(list.text(r, list.column("code")))});
+  const ProductList aircraft("aircraft-use", std::move(entries));
+  const PartnerFacts china = e.partner("CHN");
+  double usd = 0, duty = 0;
+  Assessment out;
+  for (const auto& line : a.trade().lines) {
+    if (a.trade().partners[line.partner] != "CHN") continue;
+    usd += line.usd;
+    if (aircraft.longest(line.code).empty()) continue;
+    e.assess(e.product(line.code), china, k, 0, out);
+    for (const auto& part : out.parts)
+      if (s.measures[part.measure].id == "section-122") duty += line.usd * part.owed;
+  }
+  return 100 * duty / usd;
+}
+
+TEST(ReadySchedules, TheTrackerAfterAugust2025ReadsTheMetalsAndAircraftWider) {
+  NEED_READY("us-2025.toml");
+  const Averages& a = ready_averages();
+  // v13: the tracker's level charges the derivatives of 18 August 2025 on far more than their metal, so only
+  // the change by the order of 4 November is compared: 34.62 after 44.50.
+  EXPECT_NEAR(a.adjusted("CHN", "2025-11-10") - a.adjusted("CHN", "2025-11-01"), 34.62 - 44.50, 0.3);
+  // v14: the tracker takes the list of auto parts whole, and spares what only civil aircraft are spared.
+  const double wide = a.adjusted("CHN", "2026-02-24", {.without = {"auto-parts-not-for-vehicles"}});
+  EXPECT_NEAR(wide - aircraft_use_points(a, "2026-02-24"), 22.69, 0.3);
+}
+
 TEST(ReadySchedules, AveragesOverAllPartners) {
   NEED_READY("us-2025.toml");
   // v39, v41: claim shares of 2024 in both; the reference counts Slovakia twice and charges auto parts by the
