@@ -334,7 +334,8 @@ void Evaluator::find_changes(PartnerFacts& facts) const {
 // --------------------------------------------------------------------------------------------
 
 const Rate* Evaluator::rate_in_force(const Measure& measure, const Step& step) const {
-  if (step.rate.kind == Rate::Kind::kQuota) {
+  // In a measure of kind quota the steps say when it holds, the quota how much is owed.
+  if (step.rate.kind == Rate::Kind::kQuota || (measure.kind == MeasureKind::kQuota && step.rate.in_force())) {
     const auto fill = options_.fill.find(measure.id);
     const bool full = (fill == options_.fill.end() ? measure.quota->fill : fill->second) >= 1;
     return full ? &measure.quota->out : &measure.quota->in;
