@@ -207,12 +207,17 @@ void Evaluator::match_rows(ProductFacts& facts, std::size_t m) const {
 }
 
 /// Rule 9 for the base: the file's equivalent stands first, then the price of a unit.
+std::optional<double> Evaluator::price(const ProductCode& code, const std::string& unit) const {
+  if (const auto given = options_.prices.find(unit); given != options_.prices.end()) return given->second;
+  return unit_values_ ? unit_values_->price(code, unit) : std::nullopt;
+}
+
 BaseDuty Evaluator::base_duty(const ProductCode& code, bool column2) const {
   BaseDuty duty = base_->duty(code, column2);
-  if (!duty.unconverted || !duty.specific || !unit_values_) return duty;
-  const auto price = unit_values_->price(code, duty.specific->unit);
-  if (!price) return duty;
-  duty.rate += duty.specific->amount / *price;
+  if (!duty.unconverted || !duty.specific) return duty;
+  const auto one = price(code, duty.specific->unit);
+  if (!one) return duty;
+  duty.rate += duty.specific->amount / *one;
   duty.unconverted = false, duty.equivalent = true;
   return duty;
 }
@@ -334,7 +339,8 @@ void Evaluator::find_changes(PartnerFacts& facts) const {
 // --------------------------------------------------------------------------------------------
 
 const Rate* Evaluator::rate_in_force(const Measure& measure, const Step& step) const {
-  if (step.rate.kind == Rate::Kind::kQuota) {
+  // In a measure of kind quota the steps say when it holds, the quota how much is owed.
+  if (step.rate.kind == Rate::Kind::kQuota || (measure.kind == MeasureKind::kQuota && step.rate.in_force())) {
     const auto fill = options_.fill.find(measure.id);
     const bool full = (fill == options_.fill.end() ? measure.quota->fill : fill->second) >= 1;
     return full ? &measure.quota->out : &measure.quota->in;
@@ -347,10 +353,9 @@ const Rate* Evaluator::rate_in_force(const Measure& measure, const Step& step) c
 double Evaluator::value_of(const Rate& rate, const ProductFacts& product, bool& unconverted) const {
   double value = rate.ad_valorem;
   for (const auto& duty : rate.specific) {
-    const auto price =
-        unit_values_ && duty.currency == "USD" ? unit_values_->price(product.code, duty.unit) : std::nullopt;
-    if (price)
-      value += duty.amount / *price;
+    const auto one = duty.currency == "USD" ? price(product.code, duty.unit) : std::nullopt;
+    if (one)
+      value += duty.amount / *one;
     else
       unconverted = true;
   }

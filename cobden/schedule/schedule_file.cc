@@ -225,7 +225,20 @@ class ScheduleReader {
     return steps;
   }
 
-  MeasureRow read_row(const TableReader& reader) {
+  /// What a measure without `rate` means: its quota, its licence or its ban, always.
+  static std::optional<Step> only_step(const Measure& m) {
+    Step step;
+    step.place = m.place;
+    if (m.quota)
+      step.rate = parse_rate("quota", m.place);
+    else if (m.kind == MeasureKind::kLicence || m.kind == MeasureKind::kBan)
+      step.rate = parse_rate(m.kind == MeasureKind::kBan ? "ban" : "licence", m.place);
+    else
+      return std::nullopt;
+    return step;
+  }
+
+  MeasureRow read_row(const TableReader& reader, const Measure& m) {
     MeasureRow row;
     row.place = reader.place();
     const auto names = reader.texts("products");
@@ -233,9 +246,12 @@ class ScheduleReader {
         lists_.resolve(names.empty() ? std::vector<std::string>{"*"} : names, reader.place("products"));
     row.headings = reader.texts("heading");
     row.source = reader.text("source");
-    if (!reader.find("rate"))
+    if (reader.find("rate"))
+      row.steps = read_steps(reader);
+    else if (auto step = only_step(m))
+      row.steps.push_back(std::move(*step));
+    else
       fail_at(reader.place(), "", "'rate' is missing", "rate = [{ from = 2025-04-05, is = \"10%\" }]");
-    row.steps = read_steps(reader);
     return row;
   }
 
@@ -322,7 +338,7 @@ class ScheduleReader {
   void read_rows(const TableReader& reader, Measure& m) {
     const auto rows = reader.tables("row");
     if (rows.empty()) {
-      m.rows.push_back(read_row(reader));
+      m.rows.push_back(read_row(reader, m));
       return;
     }
     for (const char* key : {"products", "rate"})
@@ -331,7 +347,7 @@ class ScheduleReader {
                 "products and rate in the rows only");
     for (const auto* value : rows) {
       const TableReader row = this->reader(*value, "measure.row", {});
-      m.rows.push_back(read_row(row));
+      m.rows.push_back(read_row(row, m));
       m.rows.back().partners = scope(row);
     }
   }

@@ -173,12 +173,12 @@ scope = "content"
 source = "a law"
 )");
   EXPECT_THAT(told(s, "73", "CHN", "2025-07-01"),
-              HasSubstr("r [owed in part] 10%, on 0.3, owes 3: in force since always; 50% exempt by half, an "
-                        "order (an estimate: no "
-                        "official text); reduced from 50% to 30% of the value by stacking rule 2, a law: "
+              HasSubstr("r [owed in part] 10%, on 0.3, owes 3: in force; 50% exempt by half, an "
+                        "order (a judgement); "
+                        "reduced from 50% to 30% of the value by stacking rule 2, a law: "
                         "gives way to steel\n"));
   EXPECT_THAT(told(s, "73", "CHN", "2025-07-01"),
-              HasSubstr("steel [owed in part] 50%, on 0.4, owes 20: in force since always; charged on 40% of "
+              HasSubstr("steel [owed in part] 50%, on 0.4, owes 20: in force; charged on 40% of "
                         "the value (fixed share)"));
 }
 
@@ -187,7 +187,7 @@ TEST(Explain, ContentOfProductsInAndOutsideTheTable) {
       "[content]\nfile = \"c.csv\"\n[[measure]]\nid = \"m\"\non = \"content:steel\"\nrate = \"50%\"\n",
       {{"c.csv", "code,steel\n73,0.25\n94,0\n"}});
   EXPECT_THAT(told(s, "7326", "CHN", "2025-07-01"),
-              HasSubstr("m [owed in part] 50%, on 0.25, owes 12.5: in force since always; charged on 25% of "
+              HasSubstr("m [owed in part] 50%, on 0.25, owes 12.5: in force; charged on 25% of "
                         "the value (steel)"));
   EXPECT_THAT(
       told(s, "94", "CHN", "2025-07-01"),
@@ -208,9 +208,9 @@ TEST(Explain, TheBaseAndItsEquivalents) {
             "8703 from CHN to USA at 2025-01-01 23:59 -0500: base 2.5 + 0 = 2.5%\n");
   EXPECT_THAT(told(s, "02", "CHN", "2025-01-01"),
               HasSubstr("note: The base duty is not ad valorem; its ad valorem equivalent is used."));
-  EXPECT_THAT(told(s, "24", "CHN", "2025-01-01"),
-              HasSubstr("= 5% unconverted\nnote: The base duty has a part by quantity that is not converted: "
-                        "the total is too low."));
+  EXPECT_THAT(
+      told(s, "24", "CHN", "2025-01-01"),
+      HasSubstr("= 5% unconverted\nnote: A duty by quantity is not converted, so the total is too low"));
   EXPECT_THAT(
       told(s, "01", "CHN", "2025-01-01"),
       HasSubstr("note: The base file does not have this product: its base duty is unknown, not zero."));
@@ -228,16 +228,14 @@ TEST(Explain, TotalsReplacementsControlsAndClaims) {
       "[[claim]]\nid = \"usmca\"\nof = [\"base\", \"canada\"]\nfile = \"claims.csv\"\npartner = "
       "\"partner\"\n",
       kFiles);
-  EXPECT_THAT(
-      told(s, "87", "JPN", "2025-08-07"),
-      HasSubstr(
-          "floor [owed] total 15%, on 1, owes 12.5: in force since always; tops the base up to this rate"));
+  EXPECT_THAT(told(s, "87", "JPN", "2025-08-07"),
+              HasSubstr("floor [owed] total 15%, on 1, owes 12.5: in force; tops the base up to this rate"));
   EXPECT_THAT(told(s, "87", "RUS", "2025-08-07"),
-              HasSubstr("base 35 + 0 = 35%\nr [base] replace 35%, on 1, owes 0: in force since always; takes "
+              HasSubstr("base 35 + 0 = 35%\nr [base] replace 35%, on 1, owes 0: in force; takes "
                         "the place of the base"));
   EXPECT_THAT(told(s, "87", "PRK", "2025-08-07"),
-              HasSubstr("ban [ban] ban, on 0, owes 0: in force since always; no rate\nlicence [owed] licence "
-                        "(5%), on 1, owes 5: in force since always; assumed equivalent of a control"));
+              HasSubstr("ban [ban] ban, on 0, owes 0: in force; no rate\nlicence [owed] licence "
+                        "(5%), on 1, owes 5: in force; assumed equivalent of a control"));
   EXPECT_THAT(
       told(s, "87", "CAN", "2025-08-07", {}, {"usmca"}),
       HasSubstr(
