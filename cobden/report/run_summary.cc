@@ -298,7 +298,7 @@ std::string shock_lines(const Answer& a) {
   constexpr std::size_t kMost = 6;
   const auto& shocks = a.run.scenario.shocks;
   for (std::size_t i = 0; i < std::min(kMost, shocks.size()); ++i)
-    text += wrapped("  " + shock_line(a, i)) + "\n";
+    text += "  " + wrapped(shock_line(a, i), 108, "  ") + "\n";
   if (shocks.size() > kMost)
     text += fmt::format("  and {} further shocks (see the scenario file)\n", shocks.size() - kMost);
   return text;

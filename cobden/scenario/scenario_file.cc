@@ -305,7 +305,7 @@ std::string describe(const std::vector<CivilTime>& on) {
 /// "us-2025 on 2025-05-02, change since 2025-01-01, claim-adjusted".
 std::string describe_schedule(const Shock& shock) {
   const ScheduleAsk& ask = *shock.schedule;
-  std::string text = fmt::format("{} on {}", ask.name, describe(ask.on));
+  std::string text = ask.name + (ask.on.size() == 2 ? ", " : " on ") + describe(ask.on);
   if (ask.known) text += " as known on " + cobden::to_string(*ask.known);
   if (ask.use == ScheduleAsk::Use::kLevel) text += ", level";
   if (ask.use == ScheduleAsk::Use::kChange) text += ", change since " + describe({ask.since});

@@ -210,13 +210,14 @@ class Evaluation {
   /// How much of the benchmark's trade is in cells that another's trade weighed.
   void note_weights(const SectorMatrix& m) {
     double all = 0, borrowed = 0;
-    std::size_t cells = 0;
+    std::size_t cells = 0, rated = 0;
+    const auto importing = schedule::importer_economies(schedule_->importer, benchmark_);
     for (const Sector s : benchmark_.sectors().all())
       for (const Country o : benchmark_.countries().all()) {
         if (m.weight(s, o) == WeightSource::kNone) continue;
         double flow = 0;
-        for (const Country d : schedule::importer_economies(schedule_->importer, benchmark_))
-          flow += benchmark_.tables().flow(s, d, o);
+        ++rated;
+        for (const Country d : importing) flow += benchmark_.tables().flow(s, d, o);
         all += flow;
         if (m.weight(s, o) == WeightSource::kAllPartners) borrowed += flow, ++cells;
       }

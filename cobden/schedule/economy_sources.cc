@@ -220,9 +220,4 @@ std::vector<Country> importer_economies(const std::string& importer, const Bench
           "a benchmark in which it stands alone, such as world-2022");
 }
 
-bool same_rules(const PartnerFacts& a, const PartnerFacts& b) {
-  return a.column2 == b.column2 && a.rows == b.rows && a.exemptions == b.exemptions && a.rules == b.rules &&
-         a.claims == b.claims && a.claim_tables == b.claim_tables;
-}
-
 }  // namespace cobden::schedule

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cobden/data/benchmark.h"
-#include "cobden/schedule/average.h"
+#include "cobden/schedule/column_sums.h"
 
 namespace cobden::schedule {
 
@@ -42,8 +42,5 @@ struct EconomySources {
 /// UserError as economy_members.
 EconomySources economy_sources(const data::Benchmark& benchmark, const Trade& trade,
                                const Evaluator& evaluator);
-
-/// Whether two partners are treated alike, whatever they send.
-bool same_rules(const PartnerFacts& a, const PartnerFacts& b);
 
 }  // namespace cobden::schedule

@@ -6,15 +6,11 @@
 #include <map>
 #include <set>
 
-#include "cobden/core/parallel.h"
-
 namespace cobden::schedule {
 namespace {
 
 using data::Benchmark;
 
-constexpr std::size_t kMostParts = 8;
-constexpr std::size_t kMostCells = 100'000;  // of all parts together: a sum is some hundred bytes
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
 std::size_t at(Country c) { return static_cast<std::size_t>(c.value); }
@@ -69,7 +65,8 @@ class MatrixMaker {
       for (const auto& [segment, share] : times.back()) distinct.insert(segment);
     }
     const std::vector<std::size_t> segments(distinct.begin(), distinct.end());
-    const auto sums = sum_all(segments, context);
+    question_.segments = segments;
+    const auto sums = sum_columns(e_, trade_, question_, context);
     std::vector<SectorMatrix> made;
     for (std::size_t i = 0; i < when.size(); ++i) {
       made.push_back(described(when[i]));
@@ -84,7 +81,6 @@ class MatrixMaker {
   struct Column {
     std::vector<std::pair<std::size_t, std::size_t>> key;  ///< trade partner, kind of rules; sorted
     bool counts = false;                                   ///< in the totals: its trade stands in no other
-    std::vector<bool> sectors;                             ///< that are asked of it
   };
 
   /// One more partner that sends what all send together.
@@ -105,12 +101,12 @@ class MatrixMaker {
   }
 
   void find_sectors() {
-    ProductCode last;
-    std::optional<Sector> sector;
+    question_.sector_count = S_;
     for (const auto& line : trade_.lines) {
-      if (line.code != last) sector = concordance_.sector(line.code), last = line.code;
-      if (sector_.empty() || sector_.back().first != line.code) sector_.emplace_back(line.code, sector);
-      if (line.partner == everybody_ && !sector) without_sector_usd_ += line.usd;
+      auto& products = question_.products;
+      if (products.empty() || products.back().code != line.code)
+        products.push_back({line.code, concordance_.sector(line.code)});
+      if (line.partner == everybody_ && !products.back().sector) without_sector_usd_ += line.usd;
     }
   }
 
@@ -118,8 +114,9 @@ class MatrixMaker {
     by_partner_ = Array2<Sector, Country>(S_, trade_.partners.size());  // partners in place of economies
     std::size_t p = 0;
     for (const auto& line : trade_.lines) {
-      while (sector_[p].first != line.code) ++p;
-      if (sector_[p].second) by_partner_(*sector_[p].second, Country(line.partner)) += line.usd;
+      while (question_.products[p].code != line.code) ++p;
+      if (const auto& sector = question_.products[p].sector)
+        by_partner_(*sector, Country(line.partner)) += line.usd;
     }
   }
 
@@ -151,13 +148,14 @@ class MatrixMaker {
         std::find_if(columns_.begin(), columns_.end(), [&](const Column& c) { return c.key == fresh.key; });
     const auto position = static_cast<std::size_t>(known - columns_.begin());
     if (known == columns_.end()) {
-      fresh.sectors.assign(S_, false);
       fresh.counts = count_once(sources);
       columns_.push_back(std::move(fresh));
-      for (const auto& source : sources) sources_.push_back(source), source_column_.push_back(position);
+      question_.sectors.emplace_back(S_, false);
+      for (const auto& source : sources)
+        question_.sources.push_back({source.trade_partner, kind(source.evaluated_as), position});
     }
     for (std::size_t s = 0; s < S_; ++s)
-      if (sectors[s]) columns_[position].sectors[s] = true;
+      if (sectors[s]) question_.sectors[position][s] = true;
     return position;
   }
 
@@ -171,62 +169,11 @@ class MatrixMaker {
   std::size_t kind(const std::string& partner) {
     if (const auto known = kind_of_.find(partner); known != kind_of_.end()) return known->second;
     auto facts = e_.partner(partner);
-    const auto same = std::find_if(kinds_.begin(), kinds_.end(),
+    const auto same = std::find_if(question_.rules.begin(), question_.rules.end(),
                                    [&](const PartnerFacts& k) { return same_rules(k, facts); });
-    const auto position = static_cast<std::size_t>(same - kinds_.begin());
-    if (same == kinds_.end()) kinds_.push_back(std::move(facts));
+    const auto position = static_cast<std::size_t>(same - question_.rules.begin());
+    if (same == question_.rules.end()) question_.rules.push_back(std::move(facts));
     return kind_of_[partner] = position;
-  }
-
-  /// Sums over every line, [segment][column x sector]: parts of the products in parallel, added in their
-  /// order. How many parts depends on the question alone, and so do the bits of the sums.
-  std::vector<std::vector<DutySum>> sum_all(const std::vector<std::size_t>& segments,
-                                            const RunContext& context) const {
-    const std::size_t cells = std::max<std::size_t>(1, segments.size() * columns_.size() * S_);
-    const std::size_t count = std::clamp<std::size_t>(kMostCells / cells, 1, kMostParts);
-    std::vector<std::vector<std::vector<DutySum>>> parts(count);
-    parallel_for(count, [&](std::size_t i) {
-      parts[i] = sum_part(part_of_trade(i, count), segments, i == 0 ? context : context.silent());
-    });
-    for (std::size_t i = 1; i < count; ++i)
-      for (std::size_t k = 0; k < segments.size(); ++k)
-        for (std::size_t g = 0; g < parts[0][k].size(); ++g) add_sum(parts[i][k][g], parts[0][k][g]);
-    return std::move(parts[0]);
-  }
-
-  static void add_sum(const DutySum& more, DutySum& sum) {
-    sum.trade_usd += more.trade_usd;
-    sum.statutory_usd += more.statutory_usd;
-    sum.adjusted_usd += more.adjusted_usd;
-    sum.unmatched_usd += more.unmatched_usd;
-    sum.unconverted_usd += more.unconverted_usd;
-  }
-
-  /// Part `i` of `count`, cut between products.
-  Trade part_of_trade(std::size_t i, std::size_t count) const {
-    const auto& lines = trade_.lines;
-    const auto cut = [&](std::size_t n) {
-      std::size_t line = n * lines.size() / count;
-      while (line > 0 && line < lines.size() && lines[line].code == lines[line - 1].code) ++line;
-      return lines.begin() + static_cast<std::ptrdiff_t>(line);
-    };
-    Trade part;
-    part.partners = trade_.partners;
-    part.lines.assign(cut(i), cut(i + 1));
-    return part;
-  }
-
-  std::vector<std::vector<DutySum>> sum_part(const Trade& part, const std::vector<std::size_t>& segments,
-                                             const RunContext& context) const {
-    std::size_t product = 0;  // lines come in order of their products
-    const auto group = [&](const Trade::Line& line, std::size_t source) -> std::optional<std::size_t> {
-      while (sector_[product].first != line.code) ++product;
-      const auto& sector = sector_[product].second;
-      const std::size_t c = source_column_[source];
-      if (!sector || !columns_[c].sectors[at(*sector)]) return std::nullopt;
-      return c * S_ + at(*sector);
-    };
-    return sum_duties(e_, part, sources_, segments, columns_.size() * S_, group, context);
   }
 
   SectorMatrix described(const When& when) const {
@@ -250,7 +197,7 @@ class MatrixMaker {
   }
 
   /// Adds the sums of one segment with its share of the mean.
-  void add(const std::vector<DutySum>& sums, double share, SectorMatrix& m) const {
+  void add(const std::vector<RateSum>& sums, double share, SectorMatrix& m) const {
     for (std::size_t n = 0; n < N_; ++n)
       for (std::size_t s = 0; s < S_; ++s) {
         if (own_column_[n] != kNowhere && sums[own_column_[n] * S_ + s].trade_usd > 0)
@@ -267,7 +214,7 @@ class MatrixMaker {
       }
   }
 
-  void add_cell(const DutySum& sum, double share, Sector s, Country n, WeightSource source,
+  void add_cell(const RateSum& sum, double share, Sector s, Country n, WeightSource source,
                 SectorMatrix& m) const {
     m.statutory(s, n) += share * sum.statutory_usd / sum.trade_usd;
     m.adjusted(s, n) += share * sum.adjusted_usd / sum.trade_usd;
@@ -283,14 +230,11 @@ class MatrixMaker {
   const double total_usd_;
   const std::size_t everybody_;
   const EconomySources economies_;
-  std::vector<std::pair<ProductCode, std::optional<Sector>>> sector_;  ///< by code
   double without_sector_usd_ = 0;
   Array2<Sector, Country> by_partner_;  ///< [sector][trade partner] USD
   std::vector<Column> columns_;
-  std::vector<TradeSource> sources_;
-  std::vector<std::size_t> source_column_;              ///< [source]
+  ColumnQuestion question_;
   std::vector<std::size_t> own_column_, other_column_;  ///< [exporter]
-  std::vector<PartnerFacts> kinds_;
   std::map<std::string, std::size_t> kind_of_;
   std::set<std::size_t> counted_;
 };
