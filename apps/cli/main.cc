@@ -59,6 +59,9 @@ void add_overrides(CLI::App* command, scenario::Overrides& o) {
   command->add_option("--closure", o.closure, "What deficits do: zero, fixed, world-share, income");
   command->add_option("--elasticities", o.elasticities, "Elasticity set of the benchmark, e.g. GYY");
   command->add_option("--numeraire", o.numeraire, "world-value-added, wage:COUNTRY or price-index:COUNTRY");
+  command->add_option("--on", o.on,
+                      "Day of every schedule in the scenario, or FIRST,LAST for the mean over days");
+  command->add_option("--known", o.known, "Schedules only as far as they were public on this day");
 }
 
 /// The commands fill `action`; main runs it inside one try block.

@@ -146,6 +146,8 @@ std::string sha256_hex(std::string_view bytes) {
   return text;
 }
 
+std::string sha256_of_file(const fs::path& path) { return sha256_hex(slurp(path)); }
+
 std::vector<fs::path> data_search_path() {
   std::vector<fs::path> folders;
   if (const char* extra = std::getenv("COBDEN_DATA"))

@@ -27,6 +27,9 @@ void write_file_with(const std::filesystem::path& path,
 /// SHA-256 of `bytes` in lower-case hexadecimal (64 characters).
 std::string sha256_hex(std::string_view bytes);
 
+/// SHA-256 of a file's bytes as stored, without decompressing them: what `sha256sum` prints.
+std::string sha256_of_file(const std::filesystem::path& path);
+
 /// Where built-in benchmarks, lists and scenarios are looked for, in order: the folders of the environment
 /// variable COBDEN_DATA (colon separated), then the installed or source `data/` and `scenarios/` folders.
 std::vector<std::filesystem::path> data_search_path();

@@ -73,11 +73,37 @@ json::array result_rows(const scenario::Answer& answer, const RowChoice& choice)
   return rows;
 }
 
+/// What schedule shocks came to, by exporter.
+json::array schedules_array(const scenario::Answer& answer) {
+  json::array list;
+  for (const auto& effect : answer.run.schedules) {
+    const auto& m = effect.on;
+    json::array rates;
+    for (const auto& r : exporter_rates(effect, answer.run.scenario, *answer.run.benchmark))
+      rates.push_back(json::object{{"exporter", r.exporter}, {"value", r.percent}, {"weight", r.flow}});
+    const auto& shock = answer.run.scenario.shocks[effect.shock];
+    list.push_back(json::object{{"schedule", m.schedule},
+                                {"importer", m.importer},
+                                {"what", scenario::describe(shock)},
+                                {"unit", effect.since ? "percentage points" : "percent"},
+                                {"concordance", m.concordance},
+                                {"weights", m.weights_file},
+                                {"weights_year", m.weights_year},
+                                {"weights_estimate", m.weights_estimate},
+                                {"exporters", std::move(rates)}});
+  }
+  return list;
+}
+
 json::object common(const scenario::Answer& answer, const char* schema) {
-  return {{"schema", {{"name", schema}, {"version", 1}}}, {"scenario", answer.run.scenario.name},
-          {"inputs", inputs_array(answer.run.inputs)},    {"closure", answer.result.closure},
-          {"numeraire", answer.result.numeraire},         {"model", model_object(answer.result.model)},
-          {"solver", solver_object(answer.result.solver)}};
+  json::object root{
+      {"schema", {{"name", schema}, {"version", 1}}}, {"scenario", answer.run.scenario.name},
+      {"inputs", inputs_array(answer.run.inputs)},    {"closure", answer.result.closure},
+      {"numeraire", answer.result.numeraire},         {"model", model_object(answer.result.model)},
+      {"solver", solver_object(answer.result.solver)}};
+  if (!answer.run.schedules.empty()) root["schedules"] = schedules_array(answer);
+  if (!answer.run.notes.empty()) root["notes"] = text_array(answer.run.notes);
+  return root;
 }
 
 }  // namespace

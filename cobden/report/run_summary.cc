@@ -286,12 +286,19 @@ std::string sector_table(const Answer& a) {
   return to_text(table);
 }
 
+/// What a shock says, and what a schedule came to.
+std::string shock_line(const Answer& a, std::size_t shock) {
+  for (const auto& effect : a.run.schedules)
+    if (effect.shock == shock) return scenario::describe(effect, a.run.scenario, *a.run.benchmark);
+  return scenario::describe(a.run.scenario.shocks[shock]);
+}
+
 std::string shock_lines(const Answer& a) {
   std::string text;
   constexpr std::size_t kMost = 6;
   const auto& shocks = a.run.scenario.shocks;
   for (std::size_t i = 0; i < std::min(kMost, shocks.size()); ++i)
-    text += "  " + scenario::describe(shocks[i]) + "\n";
+    text += "  " + wrapped(shock_line(a, i), 108, "  ") + "\n";
   if (shocks.size() > kMost)
     text += fmt::format("  and {} further shocks (see the scenario file)\n", shocks.size() - kMost);
   return text;
@@ -321,6 +328,7 @@ std::string footer(const Answer& a) {
   if (union_members(a))
     text += paragraph(
         "EU27: percentages are means weighted by base income or GDP; its trade includes trade inside it.");
+  for (const auto& note : a.run.notes) text += paragraph("Note: " + note + ".");
   for (const auto& note : r.model.notes) text += paragraph("Note: " + note + ".");
   return text;
 }

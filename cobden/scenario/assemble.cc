@@ -7,6 +7,7 @@
 
 #include "cobden/core/file.h"
 #include "cobden/core/parallel.h"
+#include "cobden/core/text.h"
 #include "cobden/data/builtin.h"
 #include "cobden/scenario/options.h"
 #include "cobden/scenario/shocks.h"
@@ -102,8 +103,12 @@ AssembledRun finish(Scenario scenario, OpenedBenchmark opened) {
   run.benchmark = std::move(opened.benchmark);
   if (!scenario.file.empty()) run.inputs.push_back({"scenario", scenario.file.string(), scenario.sha256});
   run.inputs.insert(run.inputs.end(), opened.inputs.begin(), opened.inputs.end());
+  run.schedules = evaluate_schedules(scenario, *run.benchmark, run.inputs);
+  for (const auto& effect : run.schedules)
+    for (const auto& note : effect.notes)
+      if (std::find(run.notes.begin(), run.notes.end(), note) == run.notes.end()) run.notes.push_back(note);
   run.counterfactual =
-      apply_shocks(scenario, *run.benchmark, tariff_finder(scenario, opened.path, run.inputs));
+      apply_shocks(scenario, *run.benchmark, tariff_finder(scenario, opened.path, run.inputs), run.schedules);
   run.scenario = std::move(scenario);
   return run;
 }
@@ -155,6 +160,34 @@ ElasticityRange solve_range(const AssembledRun& run, const economy::Result& head
   return range;
 }
 
+/// --on and --known win over every schedule shock.
+void override_days(const Overrides& o, Scenario& scenario) {
+  const auto place = [](const char* option) { return SourcePlace{.file = "", .line = {}, .column = option}; };
+  std::vector<CivilTime> on;
+  if (!o.on.empty())
+    for (const auto& text : split(o.on, ',')) {
+      const auto time = parse_civil_time(trim(text));
+      if (!time || on.size() == 2 || (o.on.find(',') != std::string::npos && time->time_of_day))
+        fail_at(place("--on"), o.on, "is neither a date nor a span of days",
+                "2025-05-02, 2025-05-02T12:01:00+08:00, or 2025-01-01,2025-12-31");
+      on.push_back(*time);
+    }
+  check_span(on, place("--on"));
+  const auto known = parse_day(o.known);
+  if (!o.known.empty() && !known) fail_at(place("--known"), o.known, "is not a day", "2025-04-10");
+  bool any = false;
+  for (auto& shock : scenario.shocks)
+    if (shock.schedule) {
+      any = true;
+      if (!on.empty()) shock.schedule->on = on, shock.schedule->places.erase("on");
+      if (known) shock.schedule->known = known, shock.schedule->places.erase("known");
+    }
+  if (!any && (!on.empty() || known))
+    fail_at(place(on.empty() ? "--known" : "--on"), on.empty() ? o.known : o.on,
+            fmt::format("the scenario {} takes no tariffs from a schedule", scenario.name),
+            "a scenario with schedule = ... in a [[shock]]");
+}
+
 }  // namespace
 
 void apply_overrides(const Overrides& o, Scenario& scenario) {
@@ -170,6 +203,7 @@ void apply_overrides(const Overrides& o, Scenario& scenario) {
   if (given(o.elasticities, "elasticities")) model.elasticities = o.elasticities;
   if (given(o.numeraire, "numeraire"))
     model.numeraire = economy::parse_numeraire(o.numeraire, model.places["numeraire"]);
+  override_days(o, scenario);
 }
 
 AssembledRun assemble(Scenario scenario) {

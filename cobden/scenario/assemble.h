@@ -9,23 +9,20 @@
 
 #include "cobden/core/run_context.h"
 #include "cobden/economy/model.h"
+#include "cobden/scenario/input_file.h"
 #include "cobden/scenario/scenario_file.h"
+#include "cobden/scenario/schedule_shock.h"
 
 namespace cobden::scenario {
 
 /// Settings of the command line that win over the file; empty = as in the file.
 struct Overrides {
   std::string benchmark, family, variant, closure, elasticities, numeraire;
+  std::string on = {};     ///< of every schedule shock: a date, or two days of a span with a comma
+  std::string known = {};  ///< of every schedule shock
 };
-/// UserError (place "--closure" and so on) for values that do not parse.
+/// UserError (place "--closure" and so on) for values that do not parse, and for days without a schedule.
 void apply_overrides(const Overrides& overrides, Scenario& scenario);
-
-/// A file the answer depends on.
-struct InputFile {
-  std::string role;  ///< "scenario", "benchmark", "tariffs"
-  std::string path;
-  std::string sha256;
-};
 
 /// Everything a solve needs, with names resolved.
 struct AssembledRun {
@@ -33,6 +30,8 @@ struct AssembledRun {
   economy::BenchmarkPtr benchmark;
   economy::Counterfactual counterfactual;
   std::vector<InputFile> inputs;
+  std::vector<ScheduleEffect> schedules = {};  ///< what the schedule shocks came to, in their order
+  std::vector<std::string> notes = {};         ///< what a reader of the tariffs must know, one sentence each
 };
 
 /// Opens the scenario's benchmark and applies the shocks. A benchmark is a built-in name, a path, or a folder

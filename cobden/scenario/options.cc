@@ -90,7 +90,8 @@ std::vector<OptionRecord> group_options() {
 std::vector<OptionRecord> shock_options() {
   return {
       word_option("shock", "importer", T::kTextOrList,
-                  "who levies the tariff: code, group, \"all\", or a list of them", "all"),
+                  "who levies the tariff: code, group, \"all\", or a list of them; not beside schedule",
+                  "all"),
       word_option("shock", "exporter", T::kTextOrList, "whose goods pay it; never the importer itself",
                   "all"),
       word_option("shock", "sector", T::kTextOrList,
@@ -110,8 +111,31 @@ std::vector<OptionRecord> shock_options() {
           "new rates: CSV with columns exporter, importer, sector, tariff, or a .txt of stacked matrices, "
           "one for each "
           "sector, rows importers, columns exporters; found beside the scenario or the benchmark"),
-      word_option("shock", "unit", T::kText, "unit of the figure above; must be stated", "",
-                  {"percentage points", "percent", "fraction", "power of the tariff"}),
+      word_option("shock", "schedule", T::kText,
+                  "tariffs of a schedule of border measures: its id (see cobden schedule list) or a file, "
+                  "relative to the scenario; it says who levies them"),
+      word_option("shock", "on", T::kDate,
+                  "with schedule: a date (the end of that day), a date with time, or the first and the last "
+                  "day of a span in a list, whose mean is taken"),
+      word_option("shock", "known", T::kDate,
+                  "with schedule: only what was public on this day counts for `on`",
+                  "everything known today"),
+      word_option("shock", "since", T::kDate,
+                  "with schedule: the day whose rates the benchmark's tariffs already hold", "2025-01-01"),
+      word_option("shock", "use", T::kText,
+                  "with schedule: add what changed since that day to the benchmark's tariff, or put the "
+                  "schedule's rate in its place",
+                  "change", {"change", "level"}),
+      word_option("shock", "rates", T::kText,
+                  "with schedule: with or without the trade that claims a preference and does not owe it",
+                  "claim-adjusted", {"claim-adjusted", "statutory"}),
+      word_option("shock", "without", T::kTextOrList,
+                  "with schedule: exempt lists and exemptions that are taken away"),
+      word_option("shock", "concordance", T::kText,
+                  "with schedule: CSV of products and sectors (code,sector), relative to the scenario",
+                  "the ready one for the benchmark"),
+      word_option("shock", "unit", T::kText, "unit of the figure above; must be stated, save with schedule",
+                  "", {"percentage points", "percent", "fraction", "power of the tariff"}),
   };
 }
 
@@ -171,8 +195,7 @@ FormatReference scenario_reference() {
                   {"groups.sectors", "[groups.sectors]", "own names for several sectors"},
                   {"shock", "[[shock]]",
                    "one change each, applied in the order of the file; exactly one of add, set, scale, "
-                   "trade_cost, "
-                   "tariff_file"},
+                   "trade_cost, tariff_file, schedule"},
                   {"outputs", "[outputs]", "what the terminal table shows (files always hold everything)"},
                   {"solver", "[solver]", "how exactly to solve"},
               },

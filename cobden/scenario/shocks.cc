@@ -73,11 +73,15 @@ class Application {
   Application(const Scenario& scenario, const Benchmark& benchmark)
       : scenario_(scenario), benchmark_(benchmark) {}
 
-  void apply(const Shock& shock, const FileFinder& find_file) {
+  void apply(const Shock& shock, const FileFinder& find_file, const ScheduleEffect* schedule) {
     const ShockCells cells = select_cells(shock, scenario_, benchmark_);
     if (shock.action == Action::kTradeCost) return change_costs(shock, cells);
     if (tariff().empty()) tariff() = benchmark_.tables().tariff;
     if (shock.action == Action::kTariffFile) return read_tariffs(shock, cells, find_file(shock.tariff_file));
+    if (shock.action == Action::kSchedule) {
+      invariant(schedule != nullptr, "a schedule shock is evaluated before it is applied");
+      return take_schedule(shock, cells, *schedule);
+    }
     for_each(cells, [&](Sector s, Country d, Country o) {
       set_tariff(shock.place, s, d, o, shocked_tariff(tariff()(s, d, o), shock));
     });
@@ -105,6 +109,15 @@ class Application {
                        .expected = "a tariff above -100%",
                        .remedy = fmt::format("it is {:g}% before this shock", 100 * tariff()(s, d, o))});
     tariff()(s, d, o) = t;
+  }
+
+  /// Cells for which the schedule gives no rate stay as they are.
+  void take_schedule(const Shock& shock, const ShockCells& cells, const ScheduleEffect& effect) {
+    const bool level = shock.schedule->use == ScheduleAsk::Use::kLevel;
+    for_each(cells, [&](Sector s, Country d, Country o) {
+      if (effect.gives_rate(s, o))
+        set_tariff(shock.place, s, d, o, (level ? 0 : tariff()(s, d, o)) + effect.rate(s, o));
+    });
   }
 
   void change_costs(const Shock& shock, const ShockCells& cells) {
@@ -256,9 +269,14 @@ ShockCells select_cells(const Shock& shock, const Scenario& scenario, const Benc
 }
 
 economy::Counterfactual apply_shocks(const Scenario& scenario, const Benchmark& benchmark,
-                                     const FileFinder& find_file) {
+                                     const FileFinder& find_file,
+                                     const std::vector<ScheduleEffect>& schedules) {
   Application application(scenario, benchmark);
-  for (const auto& shock : scenario.shocks) application.apply(shock, find_file);
+  for (std::size_t i = 0; i < scenario.shocks.size(); ++i) {
+    const auto effect =
+        std::find_if(schedules.begin(), schedules.end(), [&](const auto& e) { return e.shock == i; });
+    application.apply(scenario.shocks[i], find_file, effect == schedules.end() ? nullptr : &*effect);
+  }
   return application.take();
 }
 

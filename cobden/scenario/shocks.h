@@ -8,6 +8,7 @@
 #include "cobden/data/benchmark.h"
 #include "cobden/economy/model.h"
 #include "cobden/scenario/scenario_file.h"
+#include "cobden/scenario/schedule_shock.h"
 
 namespace cobden::scenario {
 
@@ -29,9 +30,11 @@ std::vector<Country> select_countries(const std::string& name, const Scenario& s
 using FileFinder = std::function<std::filesystem::path(const std::filesystem::path&)>;
 
 /// Applies every shock in order to the benchmark's tariffs. Cubes that no shock touches stay empty ("as in
-/// the base"). UserError names the cell where a tariff would fall to -100% or below.
+/// the base"). `schedules` holds what the schedule shocks came to. UserError names the cell where a tariff
+/// would fall to -100% or below.
 economy::Counterfactual apply_shocks(const Scenario& scenario, const data::Benchmark& benchmark,
-                                     const FileFinder& find_file);
+                                     const FileFinder& find_file,
+                                     const std::vector<ScheduleEffect>& schedules = {});
 
 /// Mean tariff change of the importer on the exporter, in percentage points, weighted by base trade: what the
 /// scenario asks for in one number per pair. Zero where nothing is traded.
