@@ -16,6 +16,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 # page -> (title, commands). What a command prints as Markdown is the page; other text goes into code blocks.
 PAGES = {
     "cli.md": ("Command line", [["--help-all"]]),
+    "schedule-format.md": ("Schedule files", [["schedule", "--help-format", "markdown"]]),
     "scenario-options.md": ("Scenario files", [["run", "--help-scenario=markdown"]]),
 }
 

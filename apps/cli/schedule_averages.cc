@@ -24,13 +24,26 @@ struct AverageRow {
   DutySum sum;
 };
 
+/// A long heading on two lines, broken at the blank nearest its middle.
+std::string broken(std::string name) {
+  constexpr std::size_t kLong = 18;
+  const std::size_t middle = name.size() / 2;
+  std::size_t best = std::string::npos;
+  for (std::size_t at = name.find(' '); at != std::string::npos; at = name.find(' ', at + 1))
+    if (best == std::string::npos ||
+        std::max(at, middle) - std::min(at, middle) < std::max(best, middle) - std::min(best, middle))
+      best = at;
+  if (name.size() > kLong && best != std::string::npos) name[best] = '\n';
+  return name;
+}
+
 Section average_section(const std::string& key, const std::string& heading,
                         const std::vector<std::string>& authorities, const std::vector<AverageRow>& rows) {
   Section section{.key = key, .title = "", .fields = {{key, heading}}};
   section.fields.push_back({"trade_usd", "Imports", Style::kMoney, "USD"});
   section.fields.push_back({"statutory_pct", "Statutory", Style::kPercent, "%"});
   section.fields.push_back({"claim_adjusted_pct", "Claim-adjusted", Style::kPercent, "%"});
-  for (const auto& name : authorities) section.fields.push_back({name, name, Style::kPercent, "%"});
+  for (const auto& name : authorities) section.fields.push_back({name, broken(name), Style::kPercent, "%"});
   section.fields.push_back({"unmatched_usd", "Unmatched", Style::kMoney, "USD"});
   section.fields.push_back({"unconverted_usd", "Unconverted", Style::kMoney, "USD"});
   for (const auto& row : rows) {
@@ -42,6 +55,15 @@ Section average_section(const std::string& key, const std::string& heading,
     section.rows.push_back(std::move(cells));
   }
   return section;
+}
+
+/// A table for a person leaves out the authorities that charge nothing in any row.
+void hide_idle_authorities(Section& section, std::size_t authorities) {
+  constexpr std::size_t kFirst = 4;
+  for (std::size_t f = kFirst; f < kFirst + authorities; ++f)
+    if (std::all_of(section.rows.begin(), section.rows.end(),
+                    [&](const auto& row) { return std::get<double>(row[f]) == 0; }))
+      section.fields[f].heading.clear();
 }
 
 json::object to_json(const DutySum& s, const std::vector<std::string>& authorities) {
@@ -102,6 +124,7 @@ AverageTask open_average(const ScheduleOptions& o) {
 }
 
 void add_average_notes(const AverageTask& t, ScheduleAnswer& answer) {
+  hide_idle_authorities(answer.tables.at(0), t.authorities.size());
   answer.inputs = t.q.inputs;
   answer.notes.push_back(
       "Statutory: every duty as owed. Claim-adjusted: the share of trade that claims a preference does not "

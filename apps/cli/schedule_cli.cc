@@ -19,7 +19,8 @@ Options when(ScheduleOptions& o) {
 }
 
 Options fine(ScheduleOptions& o) {
-  return {{"--fill", &o.fill, "Used share of a quota, MEASURE=SHARE"},
+  return {{"--price", &o.prices, "Price of one unit in USD for duties by quantity, UNIT=USD"},
+          {"--fill", &o.fill, "Used share of a quota, MEASURE=SHARE"},
           {"--without", &o.without, "Exempt lists or exemptions to take away, comma separated"},
           {"--unpublished", &o.unpublished, "Apply exemptions of which no official text exists"}};
 }

@@ -21,6 +21,7 @@ struct ScheduleOptions {
   std::string known, loaded;          ///< days
   std::vector<std::string> claims;    ///< preferences the article claims
   std::vector<std::string> fill;      ///< MEASURE=SHARE of quotas
+  std::vector<std::string> prices;    ///< UNIT=USD
   std::vector<std::string> without;   ///< carve-outs taken away
   std::vector<std::string> products;  ///< codes or headings; empty = all with trade
   std::string by;                     ///< how averages are split

@@ -13,16 +13,17 @@ namespace {
 
 SourcePlace option_place(const std::string& name) { return {.file = "", .line = {}, .column = name}; }
 
-std::map<std::string, double> parse_fill(const std::vector<std::string>& texts) {
-  std::map<std::string, double> fill;
+/// NAME=NUMBER, each `least` or more.
+std::map<std::string, double> parse_figures(const std::vector<std::string>& texts, const std::string& option,
+                                            double least, const std::string& example) {
+  std::map<std::string, double> figures;
   for (const auto& text : texts) {
     const auto equals = text.find('=');
-    const auto share = equals == std::string::npos ? std::nullopt : parse_number(text.substr(equals + 1));
-    if (!share || *share < 0)
-      fail_at(option_place("--fill"), text, "is not the fill of a quota", "MEASURE=0.8");
-    fill[text.substr(0, equals)] = *share;
+    const auto value = equals == std::string::npos ? std::nullopt : parse_number(text.substr(equals + 1));
+    if (!value || *value < least) fail_at(option_place(option), text, "is not understood", example);
+    figures[text.substr(0, equals)] = *value;
   }
-  return fill;
+  return figures;
 }
 
 void add_input(std::vector<FileHash>& inputs, const std::filesystem::path& path) {
@@ -53,7 +54,8 @@ schedule::EvaluatorOptions evaluator_options(const ScheduleOptions& o) {
   schedule::EvaluatorOptions e;
   if (!o.known.empty()) e.known = parse_day_option(o.known, "--known");
   if (!o.loaded.empty()) e.loaded = parse_day_option(o.loaded, "--loaded");
-  e.fill = parse_fill(o.fill);
+  e.fill = parse_figures(o.fill, "--fill", 0, "MEASURE=0.8");
+  e.prices = parse_figures(o.prices, "--price", 1e-9, "UNIT=USD, kg=3.20");
   e.unpublished = o.unpublished;
   e.without = {o.without.begin(), o.without.end()};
   return e;

@@ -31,11 +31,12 @@ class TimeGrid {
 
 /// How a schedule is asked.
 struct EvaluatorOptions {
-  std::optional<Day> known = {};         ///< only what was public on this day
-  std::optional<Day> loaded = {};        ///< goods shipped on this day (in-transit windows)
-  Flow flow = Flow::kImport;             ///< measures of which direction
-  std::map<std::string, double> fill{};  ///< quota fill by measure id, in place of the file's
-  bool unpublished = false;              ///< apply exemptions of which no official text exists
+  std::optional<Day> known = {};           ///< only what was public on this day
+  std::optional<Day> loaded = {};          ///< goods shipped on this day (in-transit windows)
+  Flow flow = Flow::kImport;               ///< measures of which direction
+  std::map<std::string, double> fill{};    ///< quota fill by measure id, in place of the file's
+  std::map<std::string, double> prices{};  ///< USD of one unit, by unit; before the file's
+  bool unpublished = false;                ///< apply exemptions of which no official text exists
   /// Exempt lists (by name) and exemptions (by id) that are taken away.
   std::set<std::string> without = {};
 };
@@ -172,6 +173,7 @@ class Evaluator {
   void mark(Flags& flags, std::size_t thing, const PartnerScope& scope, const Window& window,
             const std::string& partner) const;
   void find_changes(PartnerFacts& facts) const;
+  std::optional<double> price(const ProductCode& code, const std::string& unit) const;
   BaseDuty base_duty(const ProductCode& code, bool column2) const;
   void match_rows(ProductFacts& facts, std::size_t measure) const;
   const Rate* rate_in_force(const Measure& measure, const Step& step) const;

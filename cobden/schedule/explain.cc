@@ -142,14 +142,18 @@ class Explainer {
                    ? "charged on a part of the value that this product has none of"
                    : "charged on a part of the value, and the content table does not have this product";
       case PartStatus::kControl:
-        return fmt::format("in force since {}; no rate", s_.clock.describe(part.step->from));
+        return "in force" + since(*part.step) + "; no rate";
       default:
         return owed_text(part);
     }
   }
 
+  std::string since(const Step& step) const {
+    return step.from == kBeginningOfTime ? "" : " since " + s_.clock.describe(step.from);
+  }
+
   std::string owed_text(const Part& part) const {
-    std::string text = fmt::format("in force since {}", s_.clock.describe(part.step->from));
+    std::string text = "in force" + since(*part.step);
     if (part.list_share < 1) text += fmt::format("; {} of the line is on the list", percent(part.list_share));
     if (part.content_share < 1)
       text += fmt::format(
@@ -260,8 +264,10 @@ class Explainer {
       x.notes.push_back("The base file does not have this product: its base duty is unknown, not zero.");
     if (a.base.equivalent && a.base_owed > 0)
       x.notes.push_back("The base duty is not ad valorem; its ad valorem equivalent is used.");
-    if (a.base.unconverted && x.unconverted)
-      x.notes.push_back("The base duty has a part by quantity that is not converted: the total is too low.");
+    if (x.unconverted)
+      x.notes.push_back(
+          "A duty by quantity is not converted, so the total is too low: give the price of a unit, --price "
+          "kg=3.20.");
     for (std::size_t i = 0; i < s_.exemptions.size(); ++i)
       if (may_spare(i)) x.notes.push_back(unpublished_note(i));
     if (!s_.note.empty()) x.notes.push_back(s_.note);

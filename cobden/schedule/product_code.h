@@ -24,7 +24,8 @@ class ProductCode {
     return digits_ <= other.digits_ && other.first(digits_) == *this;
   }
   std::string text() const;
-  auto operator<=>(const ProductCode&) const = default;
+  // clang-tidy 14 takes the zero of a defaulted comparison for a null pointer.
+  auto operator<=>(const ProductCode&) const = default;  // NOLINT(modernize-use-nullptr)
 
  private:
   std::uint64_t value_ = 0;  ///< padded with zeros to kMostDigits

@@ -9,6 +9,7 @@
 #include "cobden/core/table_reader.h"
 #include "cobden/core/text.h"
 #include "cobden/schedule/list_book.h"
+#include "cobden/schedule/partner_book.h"
 
 namespace cobden::schedule {
 namespace {
@@ -62,7 +63,7 @@ class ScheduleReader {
     s_.note = head.text("note");
     s_.nomenclature = head.text("nomenclature");
     s_.importer = head.required_text("importer", "\"USA\"");
-    require_partner(s_.importer, head.place("importer"));
+    partners_.require_economy(s_.importer, head.place("importer"));
     if (const auto text = head.text("day_starts"); !text.empty())
       s_.clock = LocalClock(text, head.place("day_starts"));
   }
@@ -102,7 +103,7 @@ class ScheduleReader {
       s_.base->equivalents->path = find_(ave, base.place("ave"));
       s_.base->equivalents->place = base.place("ave");
     }
-    s_.base->column2 = partner_set(base.texts("column2"), base.place("column2"));
+    s_.base->column2 = partners_.resolve(base.texts("column2"), base.place("column2"));
   }
 
   void define_lists(const TomlValue& lists) {
@@ -116,38 +117,8 @@ class ScheduleReader {
 
   void read_groups(const TomlValue& groups) {
     const TableReader names = reader(groups, "group", {});
-    for (const auto& entry : groups.entries) {
-      if (is_partner_code(entry.key) || entry.key == "*")
-        fail_at(names.place(entry), entry.key, "is the code of an economy", "another name for the group");
-      // A group may hold groups that stand above it.
-      groups_[entry.key] = expand(names.texts(entry, false), names.place(entry));
-    }
-  }
-
-  void require_partner(const std::string& code, const SourcePlace& place) const {
-    if (is_partner_code(code)) return;
-    std::vector<std::string> known = partner_codes();
-    for (const auto& [name, members] : groups_) known.push_back(name);
-    fail_at(place, code, "is neither an economy nor a group of this file",
-            "an ISO 3166 code of three letters", did_you_mean(code, known));
-  }
-
-  std::vector<std::string> expand(const std::vector<std::string>& names, const SourcePlace& place) const {
-    std::vector<std::string> codes;
-    for (const auto& name : names) {
-      if (const auto group = groups_.find(name); group != groups_.end()) {
-        codes.insert(codes.end(), group->second.begin(), group->second.end());
-        continue;
-      }
-      require_partner(name, place);
-      codes.push_back(name);
-    }
-    return codes;
-  }
-
-  PartnerSet partner_set(const std::vector<std::string>& names, const SourcePlace& place) const {
-    if (std::find(names.begin(), names.end(), "*") != names.end()) return {.all = true};
-    return make_partner_set(expand(names, place));
+    for (const auto& entry : groups.entries)
+      partners_.define(entry.key, names.texts(entry, false), names.place(entry));
   }
 
   Instant instant(const TableReader& reader, const char* key, Instant otherwise) const {
@@ -170,19 +141,20 @@ class ScheduleReader {
 
   PartnerScope scope(const TableReader& reader) const {
     PartnerScope scope;
-    if (reader.find("partners")) scope.who = partner_set(reader.texts("partners"), reader.place("partners"));
+    if (reader.find("partners"))
+      scope.who = partners_.resolve(reader.texts("partners"), reader.place("partners"));
     const auto* except = reader.find("exclude_partners");
     if (!except) return scope;
     const char* expected = "a list of codes, groups and { who = [...], from = ..., to = ... }";
     reader.require_kind(*except, except->value.kind == Kind::kList, expected);
     for (const auto& item : except->value.items) {
       if (item.kind == Kind::kText) {
-        scope.except.push_back({.who = partner_set({item.text}, reader.place(*except))});
+        scope.except.push_back({.who = partners_.resolve({item.text}, reader.place(*except))});
         continue;
       }
       const TableReader who = this->reader(item, "who", {});
       if (!who.find("who")) fail_at(who.place(), "", "'who' is missing", expected);
-      scope.except.push_back({.who = partner_set(who.texts("who"), who.place("who")),
+      scope.except.push_back({.who = partners_.resolve(who.texts("who"), who.place("who")),
                               .window = window(who),
                               .source = who.text("source")});
     }
@@ -225,7 +197,20 @@ class ScheduleReader {
     return steps;
   }
 
-  MeasureRow read_row(const TableReader& reader) {
+  /// What a measure without `rate` means: its quota, its licence or its ban, always.
+  static std::optional<Step> only_step(const Measure& m) {
+    Step step;
+    step.place = m.place;
+    if (m.quota)
+      step.rate = parse_rate("quota", m.place);
+    else if (m.kind == MeasureKind::kLicence || m.kind == MeasureKind::kBan)
+      step.rate = parse_rate(m.kind == MeasureKind::kBan ? "ban" : "licence", m.place);
+    else
+      return std::nullopt;
+    return step;
+  }
+
+  MeasureRow read_row(const TableReader& reader, const Measure& m) {
     MeasureRow row;
     row.place = reader.place();
     const auto names = reader.texts("products");
@@ -233,9 +218,12 @@ class ScheduleReader {
         lists_.resolve(names.empty() ? std::vector<std::string>{"*"} : names, reader.place("products"));
     row.headings = reader.texts("heading");
     row.source = reader.text("source");
-    if (!reader.find("rate"))
+    if (reader.find("rate"))
+      row.steps = read_steps(reader);
+    else if (auto step = only_step(m))
+      row.steps.push_back(std::move(*step));
+    else
       fail_at(reader.place(), "", "'rate' is missing", "rate = [{ from = 2025-04-05, is = \"10%\" }]");
-    row.steps = read_steps(reader);
     return row;
   }
 
@@ -322,7 +310,7 @@ class ScheduleReader {
   void read_rows(const TableReader& reader, Measure& m) {
     const auto rows = reader.tables("row");
     if (rows.empty()) {
-      m.rows.push_back(read_row(reader));
+      m.rows.push_back(read_row(reader, m));
       return;
     }
     for (const char* key : {"products", "rate"})
@@ -331,7 +319,7 @@ class ScheduleReader {
                 "products and rate in the rows only");
     for (const auto* value : rows) {
       const TableReader row = this->reader(*value, "measure.row", {});
-      m.rows.push_back(read_row(row));
+      m.rows.push_back(read_row(row, m));
       m.rows.back().partners = scope(row);
     }
   }
@@ -418,7 +406,7 @@ class ScheduleReader {
   const FileFinder& find_;
   Schedule s_;
   ListBook lists_;
-  std::map<std::string, std::vector<std::string>> groups_;
+  PartnerBook partners_;
   std::map<std::string, std::size_t> measures_;
   std::set<std::string> exemptions_;
 };

@@ -89,7 +89,9 @@ Records measure() {
                   "what is charged: \"value\", \"content:COLUMN\", or a share 0 to 1", "\"value\""),
       word_option("measure", "combine", T::kText, "which of several matching rows is owed", "max",
                   {"max", "sum", "first"}),
-      word_option("measure", "quota", T::kTable, "{ volume, unit, period, in, out, fill }"),
+      word_option("measure", "quota", T::kTable,
+                  "{ volume, unit, period, in, out, fill }: owed where a step is \"quota\", and at every "
+                  "step of kind quota"),
       word_option("measure", "equivalent", T::kText, "assumed ad valorem equivalent of a licence or ban"),
       word_option("measure", "source", T::kText, "the order or heading it rests on"),
       word_option("measure", "note", T::kText, "what a reader should know"),

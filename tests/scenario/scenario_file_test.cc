@@ -170,7 +170,7 @@ const BadFile kBadFiles[] = {
     {"top is negative", "[outputs]\ntop = -1\n", 2, {"0 or more"}},
     {"tolerance of zero", "[solver]\ntolerance = 0\n", 2, {"too small"}},
     {"no iterations", "[solver]\nmax_iterations = 0\n", 2, {"1 or more"}},
-    {"date as a title", "title = 2025-04-02\n", 1, {"a date or time"}},
+    {"date as a title", "title = 2025-04-02\n", 1, {"is a date"}},
     {"not TOML", "title = \"x\"\nbenchmark = world\n", 2, {"not valid TOML"}},
     {"unclosed text", "title = \"x\n", 1, {"not valid TOML"}},
     {"key twice", "title = \"x\"\ntitle = \"y\"\n", 2, {"not valid TOML"}},
