@@ -72,6 +72,7 @@ void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, std
   auto* c = app.add_subcommand("run", "Solve a scenario: what a change of tariffs does to every economy");
   c->footer(
       "Examples:\n  cobden run us-china-2025\n  cobden run my-scenario.toml --out results/ --closure zero\n  "
+      "cobden run us-china-2025 --on 2025-04-10 --known 2025-04-10\n  "
       "cobden run us-china-2025 --format json --measures welfare_exact,exports");
   c->add_option("scenario", o.scenario,
                 "Scenario file (TOML), or the name of a ready one (see cobden scenarios)");
@@ -110,7 +111,7 @@ void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, std
 void add_compare(CLI::App& app, Globals& globals, CompareOptions& o, Action& action) {
   auto* c = app.add_subcommand("compare", "Two scenarios, or two folders written by run --out, side by side");
   c->footer(
-      "Examples:\n  cobden compare us-china-2025 us-china-2025-carveouts\n  cobden compare out/a out/b "
+      "Examples:\n  cobden compare us-china-2025 us-china-2025-no-carveouts\n  cobden compare out/a out/b "
       "--measures welfare_exact --format csv");
   c->add_option("first", o.first, "Scenario or folder")->required();
   c->add_option("second", o.second, "Scenario or folder")->required();

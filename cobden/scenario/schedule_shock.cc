@@ -166,7 +166,9 @@ class Evaluation {
       add_input("base duties", s.base->duties.path);
       if (s.base->equivalents) add_input("ad valorem equivalents", s.base->equivalents->path);
     }
-    if (s.content) add_input("content shares", s.content->path);
+    const auto on_content = [](const schedule::Measure& m) { return !m.content.empty(); };
+    if (s.content && std::any_of(s.measures.begin(), s.measures.end(), on_content))
+      add_input("content shares", s.content->path);
     if (s.unit_values) add_input("unit values", s.unit_values->path);
     for (const auto& claim : s.claims) add_input("claims", claim.shares.path);
     if (s.trade) add_input("trade weights", s.trade->path);

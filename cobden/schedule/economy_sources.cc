@@ -42,15 +42,15 @@ class MemberFinder {
   }
 
   EconomyMembers find() {
-    std::vector<std::size_t> rests;
     std::set<std::string> taken;
     for (const auto& economy : benchmark_.countries().codes()) {
       bool rest = is_rest(economy);
       made_.by_country.push_back(members_of(economy, rest));
       taken.insert(made_.by_country.back().begin(), made_.by_country.back().end());
-      if (rest) rests.push_back(made_.by_country.size() - 1);
+      made_.rest.push_back(rest);
     }
-    for (const std::size_t n : rests) add_unclaimed(made_.by_country[n], taken);
+    for (std::size_t n = 0; n < made_.rest.size(); ++n)
+      if (made_.rest[n]) add_unclaimed(made_.by_country[n], taken);
     return std::move(made_);
   }
 
@@ -97,10 +97,12 @@ class SourceFinder {
   }
 
   EconomySources find(EconomyMembers members) {
-    for (auto& codes : members.by_country) {
+    for (auto& codes : members.by_country)
       made_.by_country.push_back({.members = std::move(codes), .own = {}, .of_union = false, .rules = ""});
-      find_trade(made_.by_country.back());
-    }
+    // The rest comes last: members of the Union that no economy is do not have the Union's trade again.
+    for (const bool rest : {false, true})
+      for (std::size_t n = 0; n < members.rest.size(); ++n)
+        if (members.rest[n] == rest) find_trade(made_.by_country[n], rest);
     made_.files = std::move(members.files);
     made_.unclaimed_usd = unclaimed();
     return std::move(made_);
@@ -116,12 +118,13 @@ class SourceFinder {
     return own ? own : partner("EU27");
   }
 
-  void find_trade(EconomySource& economy) const {
+  void find_trade(EconomySource& economy, bool rest) {
     const auto& all = european_union();
     const bool whole =
         std::any_of(economy.members.begin(), economy.members.end(), is_union) ||
         std::all_of(all.begin(), all.end(), [&](const auto& code) { return holds(economy.members, code); });
     const auto together = union_partner();
+    const bool given = rest && union_given_;
     if (whole && together) economy.own.push_back({*together, std::string(kEuropeanUnion)});
     for (const auto& code : economy.members) {
       if (is_union(code)) {
@@ -129,11 +132,12 @@ class SourceFinder {
         continue;
       }
       if (is_member(code) && together) {
-        if (!whole) economy.own.push_back({*together, code}), economy.of_union = true;
+        if (!whole && !given) economy.own.push_back({*together, code}), economy.of_union = true;
       } else if (const auto own = partner(code)) {
         economy.own.push_back({*own, code});
       }
     }
+    for (const auto& source : economy.own) union_given_ |= together && source.trade_partner == *together;
     economy.rules = economy.own.empty() ? common_rules(economy.members) : largest(economy.own);
   }
 
@@ -186,6 +190,7 @@ class SourceFinder {
   const Trade& trade_;
   const Evaluator& evaluator_;
   std::map<std::string, std::size_t> position_;
+  bool union_given_ = false;  ///< some economy has the trade of the European Union
   EconomySources made_;
 };
 

@@ -14,6 +14,7 @@ namespace cobden::schedule {
 /// Who is in each economy of a benchmark.
 struct EconomyMembers {
   std::vector<std::vector<std::string>> by_country;  ///< partner codes, in the order of the benchmark
+  std::vector<bool> rest;                            ///< [country]: holds what no other has
   std::vector<std::filesystem::path> files;          ///< the mapping file of an aggregated benchmark
 };
 /// In this order: the economy itself where its code is a partner's; what the file BENCHMARK.map.csv on the

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "cobden/core/file.h"
@@ -70,10 +71,16 @@ TEST_F(CommandLine, OutLeavesAllFilesAndAManifestWithTrueHashes) {
   for (const char* name : {"results.csv", "results.nc", "manifest.json", "summary.txt", "chart.svg"})
     EXPECT_TRUE(fs::exists(folder_ / "o" / name)) << name;
   const json::value manifest = json::parse(read_file(folder_ / "o" / "manifest.json"));
-  ASSERT_EQ(manifest.at("inputs").as_array().size(), 2u);
-  for (const auto& input : manifest.at("inputs").as_array())
+  std::set<std::string> roles;
+  for (const auto& input : manifest.at("inputs").as_array()) {
+    roles.emplace(input.at("role").as_string());
     EXPECT_EQ(std::string(input.at("sha256").as_string()),
-              sha256_hex(read_file(std::string(input.at("path").as_string()))));
+              sha256_of_file(std::string(input.at("path").as_string())));
+  }
+  EXPECT_EQ(roles, (std::set<std::string>{"scenario", "benchmark", "schedule", "product list", "base duties",
+                                          "ad valorem equivalents", "content shares", "claims",
+                                          "trade weights", "concordance"}));
+  EXPECT_EQ(manifest.at("schedules").as_array().size(), 2u);
   const auto table = data::CsvTable::read(folder_ / "o" / "results.csv");
   EXPECT_EQ(table.columns(), (std::vector<std::string>{"scenario", "model", "measure", "unit", "exporter",
                                                        "importer", "sector", "value", "base", "change"}));
@@ -89,7 +96,20 @@ TEST_F(CommandLine, OutLeavesAllFilesAndAManifestWithTrueHashes) {
 }
 
 TEST_F(CommandLine, CarveoutsSoftenTheWar) {
-  const auto war = json::parse(cobden("run us-china-2025-12 --format json --no-range").out);
+  write("war.toml", R"(
+benchmark = "world-2022-12"
+[[shock]]
+importer = "USA"
+exporter = "CHN"
+add = 145
+unit = "percentage points"
+[[shock]]
+importer = "CHN"
+exporter = "USA"
+add = 125
+unit = "percentage points"
+)");
+  const auto war = json::parse(cobden("run " + path("war.toml") + " --format json --no-range").out);
   write("carved.toml", R"(
 benchmark = "world-2022-12"
 [[shock]]
@@ -108,7 +128,7 @@ unit = "percentage points"
   ASSERT_EQ(a.code, 0);
   EXPECT_GT(value_of(json::parse(a.out), "welfare_exact", "importer", "USA"),
             value_of(war, "welfare_exact", "importer", "USA"));
-  const Answer c = cobden("compare us-china-2025-12 " + path("carved.toml") + " --format json");
+  const Answer c = cobden("compare " + path("war.toml") + " " + path("carved.toml") + " --format json");
   ASSERT_EQ(c.code, 0);
   EXPECT_GT(json::parse(c.out).at("results").as_array().size(), 50u);
 }

@@ -211,8 +211,8 @@ TEST(ScenarioFile, TheShippedScenariosAreReadable) {
     names.push_back(listing.name);
     EXPECT_FALSE(listing.title.empty()) << listing.name;
   }
-  for (const char* name :
-       {"us-china-2025", "us-china-2025-carveouts", "us-china-2025-12", "liberation-day", "nafta-1993"}) {
+  for (const char* name : {"us-china-2025", "us-china-2025-no-carveouts", "us-china-145-125",
+                           "us-china-2025-12", "liberation-day", "nafta-1993"}) {
     EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << name;
     EXPECT_GE(read_scenario(find_scenario(name)).shocks.size(), 1u) << name;
   }
