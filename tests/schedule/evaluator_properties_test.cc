@@ -16,7 +16,7 @@ using namespace testing;
 constexpr double kRounding = 1e-12;  // sums of a dozen fractions of order one, in another order
 
 const std::vector<std::string>& all_codes() {
-  static const std::vector<std::string> codes = [] {
+  static const std::vector<std::string> kCodes = [] {
     std::vector<std::string> all;
     for (int bits = 0; bits < 16; ++bits) {
       std::string code;
@@ -25,7 +25,7 @@ const std::vector<std::string>& all_codes() {
     }
     return all;
   }();
-  return codes;
+  return kCodes;
 }
 
 const std::vector<std::string> kPartners{"CHN", "DEU", "EUU", "CAN"};

@@ -11,7 +11,6 @@ namespace cobden::schedule {
 namespace {
 
 using namespace testing;
-using ::testing::Contains;
 using ::testing::HasSubstr;
 
 /// One line a measure: `id [status] rate, charged share, owed: reason (source)`.

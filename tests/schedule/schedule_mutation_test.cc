@@ -1,8 +1,10 @@
 // A plain form of fuzzing that runs everywhere: small schedules and their tables, damaged at random (fixed
 // seed). A reader may refuse with a UserError or succeed; anything else, and any crash, is a defect. The
 // libFuzzer harness is fuzz/fuzz_schedule.cc.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <fstream>
 #include <random>
 
@@ -101,7 +103,8 @@ partner = "partner"
 /// One to four edits: a byte changed, removed, repeated, or the tail cut; the bytes lean to what parsers care
 /// about.
 std::string damaged(std::string text, std::mt19937& random) {
-  static constexpr std::string_view kBytes("\"\"\n\n,,\t=-+.e0019%:[]{}#AZaz_ \r\xC3\xFF\0", 35);
+  // The end of the literal stands for a byte of zero.
+  static constexpr std::array kBytes = std::to_array("\"\"\n\n,,\t=-+.e0019%:[]{}#AZaz_ \r\xC3\xFF");
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
   for (std::size_t edits = 1 + below(4); edits > 0 && !text.empty(); --edits) {
     const std::size_t at = below(text.size());
@@ -170,7 +173,7 @@ TEST(Mutation, ScheduleTables) {
     for (const auto& [name, good] : kTables) {
       const std::string text = damaged(good, random);
       folder.write(name, text);
-      refused_or_read(kText, folder.path(), name + ":\n" + text);
+      refused_or_read(kText, folder.path(), fmt::format("{}:\n{}", name, text));
       folder.write(name, good);
     }
 }

@@ -21,7 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using data::CsvTable;
-using ::testing::HasSubstr;
 using testing::TemporaryFolder;
 
 constexpr const char* kSource = "data/us_china_schedule";
@@ -191,8 +190,8 @@ class Averages {
 };
 
 const Averages& ready_averages() {
-  static const Averages averages(read_schedule(ready("us-2025.toml")));
-  return averages;
+  static const Averages kAverages(read_schedule(ready("us-2025.toml")));
+  return kAverages;
 }
 
 TEST(WorkedExamples, AveragesOnChina) {
