@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <memory>
 
 #include "apps/cli/schedule_answer.h"
 #include "apps/cli/schedule_question.h"
+#include "cobden/core/file.h"
+#include "cobden/data/builtin.h"
 #include "cobden/schedule/carveouts.h"
+#include "cobden/schedule/concordance.h"
 #include "cobden/schedule/difference.h"
 
 namespace cobden::cli {
@@ -140,6 +144,39 @@ void add_average_notes(const AverageTask& t, ScheduleAnswer& answer) {
   if (!t.q.schedule->note.empty()) answer.notes.push_back(t.q.schedule->note);
 }
 
+/// How one day's average is split.
+struct Split {
+  std::vector<std::string> labels;
+  schedule::Grouping group;
+  std::string concordance = {};  ///< files, where products are put into sectors
+};
+
+Split by_partner(const AverageTask& t) {
+  Split split;
+  for (const auto& s : t.sources) split.labels.push_back(s.evaluated_as);
+  split.group = [](const schedule::Trade::Line&, std::size_t source) { return std::optional(source); };
+  return split;
+}
+
+Split by_sector(const ScheduleOptions& o, AverageTask& t) {
+  const data::Benchmark benchmark(data::open_tables(o.benchmark).tables);
+  auto map = std::make_shared<schedule::Concordance>(schedule::concordance_for(
+      benchmark, o.concordance.empty() ? std::nullopt : std::optional<std::filesystem::path>(o.concordance)));
+  Split split{.labels = benchmark.sectors().codes(), .group = {}, .concordance = map->name};
+  const std::size_t none = split.labels.size();
+  split.labels.push_back("no sector");
+  split.group = [map, none](const schedule::Trade::Line& line, std::size_t) {
+    const auto sector = map->sector(line.code);
+    return std::optional(sector ? static_cast<std::size_t>(sector->value) : none);
+  };
+  for (const auto& file : map->files) t.q.inputs.push_back({file.string(), sha256_hex(read_file(file))});
+  return split;
+}
+
+std::string partners_text(const ScheduleOptions& o) {
+  return o.from.empty() ? "all partners" : fmt::format("{}", fmt::join(o.from, "+"));
+}
+
 int average_by_day(const ScheduleOptions& o, CommandIo& io, const RunContext& context) {
   if (!o.by.empty())
     throw UserError("--by and --between do not go together", "ask for one day, or for one average a day");
@@ -183,38 +220,40 @@ int schedule_average(const ScheduleOptions& o, CommandIo& io, const RunContext& 
     fail_at({.file = "", .line = {}, .column = "--by"}, o.by, "is not a way to split", "partner or sector");
   AverageTask t = open_average(o);
   const Instant on = parse_on(o.on, t.q.schedule->clock);
+  const std::string by = o.by == "sector" ? "sector" : "partner";
+  const Split split = by == "sector" ? by_sector(o, t) : by_partner(t);
   const std::vector<std::size_t> segments{t.q.evaluator->grid().segment(on)};
-  std::vector<std::string> labels;
-  for (const auto& s : t.sources) labels.push_back(s.evaluated_as);
-  schedule::Grouping group = [](const schedule::Trade::Line&, std::size_t source) {
-    return std::optional(source);
-  };
-  const auto sums =
-      schedule::sum_duties(*t.q.evaluator, t.trade, t.sources, segments, labels.size(), group, context);
+  const auto sums = schedule::sum_duties(*t.q.evaluator, t.trade, t.sources, segments, split.labels.size(),
+                                         split.group, context);
   const DutySum all = added(sums[0]);
   std::vector<AverageRow> rows;
   json::array list;
-  for (std::size_t g = 0; g < labels.size(); ++g) {
-    rows.push_back({labels[g], sums[0][g]});
+  for (std::size_t g = 0; g < split.labels.size(); ++g) {
+    if (sums[0][g].trade_usd == 0) continue;
+    rows.push_back({split.labels[g], sums[0][g]});
     auto row = to_json(sums[0][g], t.authorities);
-    row["partner"] = labels[g];
+    row[by] = split.labels[g];
     list.push_back(std::move(row));
   }
   std::stable_sort(rows.begin(), rows.end(),
                    [](const auto& a, const auto& b) { return a.sum.trade_usd > b.sum.trade_usd; });
-  if (rows.size() > 1) rows.insert(rows.begin(), {"all", all});
-  if (o.by.empty() && rows.size() > 1) rows.resize(1);
+  if (rows.size() != 1) rows.insert(rows.begin(), {"all", all});
+  if (o.by.empty()) rows.resize(1);
   ScheduleAnswer answer{.command = "average"};
-  answer.head.push_back(fmt::format("Average duty of {} at {} ({})  [{}]", t.q.schedule->importer,
-                                    t.q.schedule->clock.describe(on), t.q.schedule->clock.zone(),
-                                    described(t.q)));
-  answer.tables.push_back(average_section("partner", "Partner", t.authorities, rows));
+  answer.head.push_back(fmt::format(
+      "Average duty of {} on goods from {} at {} ({})  [{}]", t.q.schedule->importer, partners_text(o),
+      t.q.schedule->clock.describe(on), t.q.schedule->clock.zone(), described(t.q)));
+  answer.tables.push_back(average_section(by, by == "sector" ? "Sector" : "Partner", t.authorities, rows));
   if (io.format == "table") answer.tables.back().most = static_cast<std::size_t>(std::max(1, o.top));
   answer.results = to_json(all, t.authorities);
   answer.results["unit"] = "percent of customs value";
   answer.results["on"] = t.q.schedule->clock.describe(on);
   answer.results["to"] = t.q.schedule->importer;
-  answer.results["partners"] = std::move(list);
+  answer.results[by + "s"] = std::move(list);
+  if (!split.concordance.empty()) {
+    answer.results["concordance"] = split.concordance;
+    answer.notes.push_back("Products to sectors: " + split.concordance + ".");
+  }
   add_average_notes(t, answer);
   print(answer, io);
   return kDone;

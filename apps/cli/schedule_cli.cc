@@ -64,19 +64,21 @@ CommandDescription rates_command(ScheduleOptions& o) {
 }
 
 CommandDescription average_command(ScheduleOptions& o) {
-  return {.name = "average",
-          .help = "Trade-weighted average rates, statutory and claim-adjusted",
-          .footer =
-              "Examples:\n  cobden schedule average --to USA --from CHN --on 2025-04-10\n  cobden schedule "
-              "average --to USA --by partner --on 2025-05-14\n  cobden schedule average --to USA --from CHN "
-              "--between 2025-01-01,2025-12-31 --format csv",
-          .options = both(both(both(whose(o), when(o)),
-                               {{"--between", &o.between, "First and last day: one row a day"},
-                                {"--by", &o.by, "Split by partner or sector"},
-                                {"--concordance", &o.concordance, "CSV code,sector for --by sector"},
-                                {"--top", &o.top, "Rows of the table"}}),
-                          both(fine(o), weighed(o))),
-          .action = [&o](CommandIo& io, const RunContext& c) { return schedule_average(o, io, c); }};
+  return {
+      .name = "average",
+      .help = "Trade-weighted average rates, statutory and claim-adjusted",
+      .footer =
+          "Examples:\n  cobden schedule average --to USA --from CHN --on 2025-04-10\n  cobden schedule "
+          "average --to USA --by partner --on 2025-05-14\n  cobden schedule average --to USA --from CHN "
+          "--between 2025-01-01,2025-12-31 --format csv",
+      .options = both(both(both(whose(o), when(o)),
+                           {{"--between", &o.between, "First and last day: one row a day"},
+                            {"--by", &o.by, "Split by partner or sector"},
+                            {"--benchmark", &o.benchmark, "Whose sectors (default: world-2022)"},
+                            {"--concordance", &o.concordance, "CSV code,sector in place of the ready map"},
+                            {"--top", &o.top, "Rows of the table"}}),
+                      both(fine(o), weighed(o))),
+      .action = [&o](CommandIo& io, const RunContext& c) { return schedule_average(o, io, c); }};
 }
 
 CommandDescription diff_command(ScheduleOptions& o) {
@@ -106,6 +108,22 @@ CommandDescription check_command(ScheduleOptions& o) {
           .footer = "Example:\n  cobden schedule check my-schedule.toml",
           .options = {{"schedule", &o.code, "File or id", true}},
           .action = [&o](CommandIo& io, const RunContext& c) { return schedule_check(o, io, c); }};
+}
+
+CommandDescription matrix_command(ScheduleOptions& o) {
+  return {
+      .name = "matrix",
+      .help = "Duties by sector and economy of a benchmark",
+      .footer =
+          "Example:\n  cobden schedule matrix --to USA --benchmark world-2022 --on 2025-05-02 --format csv",
+      .options =
+          both(both(both(whose(o), when(o)),
+                    {{"--between", &o.between, "First and last day: the mean over the days"},
+                     {"--benchmark", &o.benchmark, "Built-in name, FILE.nc or folder (default: world-2022)"},
+                     {"--concordance", &o.concordance, "CSV code,sector in place of the ready map"},
+                     {"--statutory", &o.statutory, "Show statutory rates (csv and json hold both)"}}),
+               both(fine(o), weighed(o))),
+      .action = [&o](CommandIo& io, const RunContext& c) { return schedule_matrix(o, io, c); }};
 }
 
 CommandDescription chart_command(ScheduleOptions& o) {
@@ -154,6 +172,7 @@ CommandDescription schedule_command(ScheduleOptions& o) {
                           average_command(o),
                           diff_command(o),
                           carveouts_command(o),
+                          matrix_command(o),
                           chart_command(o),
                           check_command(o),
                           build_command(o)}};

@@ -54,6 +54,8 @@ int schedule_carveouts(const ScheduleOptions& options, CommandIo& io, const RunC
 /// cobden schedule check NAME|FILE; exit code 2 if something is wrong beyond warnings.
 int schedule_check(const ScheduleOptions& options, CommandIo& io, const RunContext& context);
 
+/// cobden schedule matrix --to ISO3 --benchmark NAME --on DATE | --between A,B
+int schedule_matrix(const ScheduleOptions& options, CommandIo& io, const RunContext& context);
 /// cobden schedule chart --pair USA:CHN,CHN:USA --between A,B --out FILE.svg
 int schedule_chart(const ScheduleOptions& options, CommandIo& io, const RunContext& context);
 /// cobden schedule build SOURCE --out data/schedules

@@ -64,7 +64,7 @@ class Summation {
   void add(const ProductFacts& product, const PartnerFacts& partner, double usd, std::size_t group) {
     e_.changes(product, partner, changes_);
     for (std::size_t i = 0; i < segments_.size(); ++i) {
-      bool same = i > 0;
+      bool same = i > 0 && segments_[i - 1] <= segments_[i];
       for (std::size_t k = i > 0 ? segments_[i - 1] + 1 : 0; same && k <= segments_[i]; ++k)
         same = !has_segment(changes_, k);
       if (!same) assess(product, partner, segments_[i]);

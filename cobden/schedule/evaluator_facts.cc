@@ -23,12 +23,12 @@ void Evaluator::match_rows(ProductFacts& facts, std::size_t m) const {
       }
 }
 
-/// Rule 9 for the base: the file's equivalent stands first, then the price of a unit.
 std::optional<double> Evaluator::price(const ProductCode& code, const std::string& unit) const {
   if (const auto given = options_.prices.find(unit); given != options_.prices.end()) return given->second;
   return unit_values_ ? unit_values_->price(code, unit) : std::nullopt;
 }
 
+/// Rule 9 for the base: the file's equivalent stands first, then the price of a unit.
 BaseDuty Evaluator::base_duty(const ProductCode& code, bool column2) const {
   BaseDuty duty = base_->duty(code, column2);
   if (!duty.unconverted || !duty.specific) return duty;

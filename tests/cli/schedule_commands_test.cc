@@ -136,6 +136,31 @@ TEST_F(ScheduleCommands, TheChartIsWrittenWhole) {
     EXPECT_NE(svg.find(text), std::string::npos) << text;
 }
 
+TEST_F(ScheduleCommands, TheMatrixNamesItsConcordanceAndWeights) {
+  const json::value r = results("matrix --to USA --benchmark world-2022 --on 2025-05-02 --from CHN,DEU");
+  EXPECT_EQ(r.at("concordance").as_string(), "hs-world-2022.csv");
+  EXPECT_EQ(number(r.at("weights_year")), 2024);
+  double trade = 0, duty = 0;
+  for (const auto& cell : r.at("cells").as_array()) {
+    if (cell.at("exporter").as_string() != "CHN") {
+      EXPECT_EQ(cell.at("weights").as_string(), "union") << cell.at("sector").as_string();
+      continue;
+    }
+    trade += number(cell.at("trade_usd"));
+    duty += number(cell.at("trade_usd")) * number(cell.at("statutory_pct")) / 100;
+  }
+  // Sectors and the products without one make the whole of the average command.
+  const json::value average = results("average --to USA --from CHN --by sector --on 2025-05-02");
+  double without = 0, without_duty = 0;
+  for (const auto& row : average.at("sectors").as_array())
+    if (row.at("sector").as_string() == "no sector") {
+      without = number(row.at("trade_usd"));
+      without_duty = without * number(row.at("statutory_pct")) / 100;
+    }
+  EXPECT_NEAR(trade + without, number(average.at("trade_usd")), 1);
+  EXPECT_NEAR((duty + without_duty) / (trade + without) * 100, number(average.at("statutory_pct")), 1e-9);
+}
+
 TEST_F(ScheduleCommands, TheReadySchedulesAreSound) {
   for (const char* id : {"us-2025", "cn-2025"}) {
     const json::value r = results(std::string("check ") + id);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "cobden/schedule/average.h"
 #include "schedule/random_law.h"
 
 namespace cobden::schedule {
@@ -197,6 +198,36 @@ TEST(EvaluatorProperties, WithoutStackingALargerExemptionNeverRaisesADuty) {
     const Evaluator a(before.schedule()), b(after.schedule());
     everywhere(
         {}, [&](const LawQuestion& q) { RC_ASSERT(answer(b, q).total <= answer(a, q).total + kRounding); });
+  }));
+}
+
+/// Averages skip segments in which nothing changes for a line; they may not differ from asking one by one.
+TEST(EvaluatorProperties, ManySegmentsAtOnceAreAsEachAlone) {
+  EXPECT_TRUE(rc::check([] {
+    const Written s = write_law(random_law());
+    EvaluatorOptions options;
+    if (below(2) == 1) options.known = law_day(random_day());
+    if (below(2) == 1) options.loaded = law_day(random_day());
+    const Evaluator e(s.schedule(), options);
+    Trade trade;
+    trade.partners = kPartners;
+    for (const auto& code : all_codes())
+      for (std::size_t p = 0; p < kPartners.size(); ++p)
+        trade.lines.push_back({*ProductCode::parse(code), p, 1.0 + below(3)});
+    std::vector<std::size_t> segments;
+    for (int i = 0; i < 6; ++i)
+      segments.push_back(static_cast<std::size_t>(below(static_cast<int>(e.grid().size()))));
+    if (below(3) > 0) std::sort(segments.begin(), segments.end());
+    const auto one_group = [](const Trade::Line&, std::size_t) { return std::optional<std::size_t>(0); };
+    const auto all = sum_duties(e, trade, all_sources(trade), segments, 1, one_group);
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      const DutySum alone = sum_duties(e, trade, all_sources(trade), {segments[i]}, 1, one_group)[0][0];
+      RC_ASSERT(all[i][0].statutory_usd == alone.statutory_usd);
+      RC_ASSERT(all[i][0].adjusted_usd == alone.adjusted_usd);
+      RC_ASSERT(all[i][0].adjusted_by_authority == alone.adjusted_by_authority);
+      RC_ASSERT(all[i][0].unmatched_usd == alone.unmatched_usd &&
+                all[i][0].unconverted_usd == alone.unconverted_usd);
+    }
   }));
 }
 

@@ -237,6 +237,24 @@ TEST(Charged, ACarveOutKnownByItsValueIsSpreadEvenly) {
   EXPECT_THAT(user_error([&] { Evaluator e(no_trade.schedule()); }), HasSubstr("a [trade] table"));
 }
 
+TEST(Charged, WhatNobodyPublishedIsSparedOnlyWhenAskedFor) {
+  const Written s(measure("m", "\"100%\"") +
+                  exemption("x", "m", "share = 0.5\nestimate = true\nunpublished = true\n"));
+  EXPECT_NEAR(s.total("85", "USA", "2025-05-01"), 100, kTight);
+  EXPECT_NEAR(s.total("85", "USA", "2025-05-01", {.unpublished = true}), 50, kTight);
+}
+
+TEST(Charged, AValueMayBeScaledToTheTradeAtHand) {
+  const Files files{{"t.csv", "code,partner,imports_usd\n8542,USA,50\n01,USA,50\n8542,JPN,900\n"}};
+  const Written s(
+      "[trade]\nfile = \"t.csv\"\n" + measure("m", "\"100%\"") +
+          exemption("x", "m",
+                    "products = \"8542\"\npartners = [\"USA\"]\ncovers_usd = 20\nof_total_usd = 200\n"),
+      files);
+  // 20 of 200 in the source are 10 of the 100 at hand, a fifth of the 50 on the list.
+  EXPECT_NEAR(s.total("8542", "USA", "2025-05-01"), 80, kTight);
+}
+
 // ---- 5. the base
 
 const Files kBase{{"base.csv",
@@ -281,6 +299,13 @@ TEST(Base, PricesOfUnitsConvertWhereThereIsNoEquivalent) {
   EXPECT_NEAR(s.total("0207130000", "CHN", "2025-01-01"), 8, kTight);   // the equivalent stands first
   EXPECT_NEAR(s.total("0207130000", "RUS", "2025-01-01"), 10, kTight);  // 0.22 / 2.2
   EXPECT_FALSE(s.assess("0207130000", "RUS", "2025-01-01").unconverted);
+}
+
+TEST(Base, PricesMayBeGivenWithTheQuestion) {
+  const Written s(kBaseTable + measure("m", "\"1 USD/lb\"") + "[unit_values]\nfile = \"units.csv\"\n", kBase);
+  EXPECT_NEAR(s.total("2402103000", "CHN", "2025-01-01", {.prices = {{"kg", 9.45}, {"lb", 10}}}), 24.7 + 10,
+              kTight);
+  EXPECT_TRUE(s.assess("2402103000", "CHN", "2025-01-01").unconverted);  // no price of a pound of it
 }
 
 TEST(Base, ReplacedByAMeasure) {
@@ -474,6 +499,17 @@ TEST(Quotas, PayInsideUntilTheyAreFull) {
                 Evaluator e(s.schedule(), {.fill = {{"m", 1}}});
               }),
               HasSubstr("is not a measure with a quota"));
+}
+
+TEST(Quotas, StepsOfAQuotaSayWhenItHolds) {
+  const Written s(measure("q", "[{ from = 2025-06-30, is = \"25%\" }, { from = 2026-01-01, is = \"off\" }]",
+                          "kind = \"quota\"\nquota = { in = \"10%\", out = \"27.5%\", fill = 1 }\n"));
+  EXPECT_NEAR(s.total("87", "GBR", "2025-06-29"), 0, kTight);
+  EXPECT_NEAR(s.total("87", "GBR", "2025-06-30"), 27.5, kTight);
+  EXPECT_NEAR(s.total("87", "GBR", "2026-01-01"), 0, kTight);
+  const Written always(
+      "[[measure]]\nid = \"q\"\nkind = \"quota\"\nquota = { in = \"10%\", out = \"25%\" }\n");
+  EXPECT_NEAR(always.total("87", "GBR", "2025-06-29"), 10, kTight);
 }
 
 TEST(Controls, AreFlagsOfTheirDirection) {

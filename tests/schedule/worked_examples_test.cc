@@ -246,9 +246,9 @@ const std::map<std::string, std::string> kScopes{
     {"5520", "VNM"}, {"5800", "KOR"}, {"5830", "TWN"}, {"5330", "IND"}, {"4120", "GBR"}};
 
 /// Points by which our claim-adjusted average may differ from the independent calculation. It reads the same
-/// law and weights, but exempts neither printed matter and works of art (50 USC 1702(b); most for the United
-/// Kingdom) nor goods of chapter 98 (9802 for the metals, too), takes the list of auto parts whole, and
-/// without the electronics carve-out it charges the chips that Annex II had exempted from the first day.
+/// law and weights, but charges printed matter and works of art (50 USC 1702(b); most for the United
+/// Kingdom), takes the list of auto parts whole, and without the electronics carve-out it charges chips that
+/// Annex II had exempted from the first day (most for Taiwan).
 double tolerance(const std::string& column, const std::string& scope, const std::string& date,
                  bool carveout) {
   if (column == "ieepa_reciprocal" && !carveout) return scope == "TWN" ? 1.1 : scope == "CHN" ? 0.7 : 0.3;
