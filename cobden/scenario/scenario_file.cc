@@ -93,12 +93,10 @@ std::vector<Unit> units_of(Action action) {
   switch (action) {
     case Action::kAdd:
       return {Unit::kPercentagePoints, Unit::kFraction};
-    case Action::kSet:
-      return {Unit::kPercent, Unit::kFraction, Unit::kPower};
-    case Action::kScale:
-      return {Unit::kPercent, Unit::kFraction, Unit::kPower};
     case Action::kTradeCost:
       return {Unit::kPercent, Unit::kFraction};
+    case Action::kSet:
+    case Action::kScale:
     case Action::kTariffFile:
       return {Unit::kPercent, Unit::kFraction, Unit::kPower};
     case Action::kSchedule:

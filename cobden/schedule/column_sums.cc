@@ -71,10 +71,10 @@ class Walk {
   /// One line in every segment; what does not change from one to the next is not assessed again.
   void add(const ProductFacts& product, Sector sector, const Family& family, double usd) {
     const PartnerFacts& partner = q_.rules[family.takers[0].rules];
-    const bool several = q_.segments.size() > 1;
+    const bool several = q_.segments.size() > 2;  // two that are far apart share little
     if (several) e_.changes(product, partner, changes_);
     for (std::size_t i = 0; i < q_.segments.size(); ++i) {
-      bool same = i > 0;
+      bool same = several && i > 0;
       for (std::size_t k = i > 0 ? q_.segments[i - 1] + 1 : 0; same && k <= q_.segments[i]; ++k)
         same = !has_segment(changes_, k);
       if (!same) assess(product, sector, family, q_.segments[i]);
