@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cobden/core/text.h"
 #include "cobden/data/csv.h"
 
 namespace cobden::schedule {
@@ -53,6 +54,17 @@ struct DutyColumns {
   }
 };
 
+/// Tables that split "46.3c/kg + 14.9%" at the slash leave "kg + 14.9%" as the unit: its second part is ad
+/// valorem. A second part of another kind stays in the unit, which then has no price.
+void add_specific(double amount, std::string_view unit, BaseDuty& duty) {
+  if (const auto plus = unit.find('+'); plus != std::string_view::npos) {
+    const auto tail = trim(unit.substr(plus + 1));
+    const auto percent = tail.ends_with('%') ? parse_number(tail.substr(0, tail.size() - 1)) : std::nullopt;
+    if (percent && *percent >= 0) duty.rate += *percent / 100, unit = trim(unit.substr(0, plus));
+  }
+  duty.specific = SpecificDuty{amount, "USD", std::string(unit)};
+}
+
 BaseDuty duty_at(const CsvTable& csv, std::size_t row, const DutyColumns& columns) {
   const auto kind = csv.text(row, columns.kind);
   BaseDuty duty{.rate = positive_at(csv, row, columns.ad_valorem, 0),
@@ -63,7 +75,7 @@ BaseDuty duty_at(const CsvTable& csv, std::size_t row, const DutyColumns& column
                 .specific = std::nullopt};
   if ((kind == "specific" || kind == "compound") && columns.specific)
     if (const double amount = positive_at(csv, row, columns.specific->first, 0); amount > 0)
-      duty.specific = SpecificDuty{amount, "USD", std::string(csv.text(row, columns.specific->second))};
+      add_specific(amount, csv.text(row, columns.specific->second), duty);
   if (!duty.unconverted && kind != "free" && kind != "ad_valorem")
     fail_at(csv.place(row, columns.kind), std::string(kind), "is not a kind of duty",
             "free, ad_valorem, specific, compound or other");

@@ -266,6 +266,7 @@ const Files kBase{{"base.csv",
                    "6109100012,10,ad_valorem,0.1,,,10%,,ad_valorem,0.9,,,90%\n"
                    "02071300,8,specific,,0.176,kg,17.6¢/kg,,specific,,0.22,kg,22¢/kg\n"
                    "24021030,8,compound,0.047,1.89,kg,$1.89/kg + 4.7%,,compound,0.25,9.92,kg,$9.92/kg + 25%\n"
+                   "04029990,8,specific,,0.463,kg + 14.9%,46.3¢/kg + 14.9%,,specific,,0.5,kg +17.5%,\n"
                    "95030000,8,free,0,,,Free,,ad_valorem,0.7,,,70%\n"
                    "91011140,8,other,,,,51¢ each + 6.25% on the case,,other,,,,x\n"},
                   {"ave.csv", "hts,ave\n02071300,0.08\n91011140,\n"},
@@ -300,6 +301,13 @@ TEST(Base, PricesOfUnitsConvertWhereThereIsNoEquivalent) {
   EXPECT_NEAR(s.total("0207130000", "CHN", "2025-01-01"), 8, kTight);   // the equivalent stands first
   EXPECT_NEAR(s.total("0207130000", "RUS", "2025-01-01"), 10, kTight);  // 0.22 / 2.2
   EXPECT_FALSE(s.assess("0207130000", "RUS", "2025-01-01").unconverted);
+}
+
+TEST(Base, APercentageLeftInTheUnitIsAdValorem) {
+  const Written s(kBaseTable, kBase);
+  EXPECT_NEAR(s.total("0402999000", "CHN", "2025-01-01"), 14.9, kTight);
+  EXPECT_TRUE(s.assess("0402999000", "CHN", "2025-01-01").unconverted);
+  EXPECT_NEAR(s.total("0402999000", "RUS", "2025-01-01", {.prices = {{"kg", 5}}}), 27.5, kTight);
 }
 
 TEST(Base, PricesMayBeGivenWithTheQuestion) {
