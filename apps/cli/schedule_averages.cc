@@ -169,7 +169,7 @@ Split by_sector(const ScheduleOptions& o, AverageTask& t) {
     const auto sector = map->sector(line.code);
     return std::optional(sector ? static_cast<std::size_t>(sector->value) : none);
   };
-  for (const auto& file : map->files) t.q.inputs.push_back({file.string(), sha256_hex(read_file(file))});
+  for (const auto& file : map->files) t.q.inputs.push_back({file.string(), sha256_of_file(file)});
   return split;
 }
 

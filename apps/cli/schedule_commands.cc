@@ -242,7 +242,7 @@ int schedule_build(const ScheduleOptions& o, CommandIo& io) {
   Section section{.key = "files", .title = "Written", .fields = {{"path", "File"}, {"sha256", ""}}};
   json::array files;
   for (const auto& path : written) {
-    const std::string hash = sha256_hex(read_file(path));
+    const std::string hash = sha256_of_file(path);
     section.rows.push_back({path.string(), hash});
     files.push_back(json::object{{"path", path.string()}, {"sha256", hash}});
   }

@@ -124,7 +124,7 @@ int schedule_matrix(const ScheduleOptions& o, CommandIo& io, const RunContext& c
   const SectorMatrix m = schedule::sector_matrix(*q.evaluator, trade, concordance, benchmark, when, context);
   ScheduleAnswer answer{.command = "matrix"};
   answer.inputs = q.inputs;
-  for (const auto& file : m.files) answer.inputs.push_back({file.string(), sha256_hex(read_file(file))});
+  for (const auto& file : m.files) answer.inputs.push_back({file.string(), sha256_of_file(file)});
   answer.head.push_back(fmt::format("{} duties of {} on the sectors of {}, {}  [{}]",
                                     o.statutory ? "Statutory" : "Claim-adjusted", m.importer, o.benchmark,
                                     m.when, described(q)));

@@ -29,7 +29,7 @@ std::map<std::string, double> parse_figures(const std::vector<std::string>& text
 void add_input(std::vector<FileHash>& inputs, const std::filesystem::path& path) {
   for (const auto& file : inputs)
     if (file.path == path.string()) return;
-  inputs.push_back({path.string(), sha256_hex(read_file(path))});
+  inputs.push_back({path.string(), sha256_of_file(path)});
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ struct Index {
   constexpr Index() = default;
   constexpr explicit Index(int v) : value(v) {}
   constexpr explicit Index(std::size_t v) : value(static_cast<int>(v)) {}
-  constexpr auto operator<=>(const Index&) const = default;
+  // clang-tidy 14 takes the zero of a defaulted comparison for a null pointer.
+  constexpr auto operator<=>(const Index&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 struct CountryTag {

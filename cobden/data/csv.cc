@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
-#include <sstream>
 #include <unordered_set>
 
 #include "cobden/core/axis.h"
@@ -142,17 +140,6 @@ class CsvParser {
   std::vector<Field> row_;
 };
 
-namespace {
-
-std::string stored_hash(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return sha256_hex(std::move(bytes).str());
-}
-
-}  // namespace
-
 CsvTable CsvTable::parse(std::string text, const std::filesystem::path& path, char separator, Header header) {
   CsvTable table;
   table.path_ = path;
@@ -164,13 +151,13 @@ CsvTable CsvTable::parse(std::string text, const std::filesystem::path& path, ch
 
 CsvTable CsvTable::read(const std::filesystem::path& path, char separator) {
   CsvTable table = parse(read_file(path), path, separator, Header::kFirstRow);
-  table.sha256_ = stored_hash(path);
+  table.sha256_ = sha256_of_file(path);
   return table;
 }
 
 CsvTable CsvTable::read_headless(const std::filesystem::path& path, char separator) {
   CsvTable table = parse(read_file(path), path, separator, Header::kNone);
-  table.sha256_ = stored_hash(path);
+  table.sha256_ = sha256_of_file(path);
   if (table.rows() == 0)
     throw UserError({.place = {.file = path.string(), .line = 1, .column = ""},
                      .value = "",

@@ -209,16 +209,15 @@ class Evaluation {
       note(fmt::format("of {:.1f} bn USD of imports, {}", m.total_usd / 1e9, fmt::join(parts, "; ")));
   }
 
-  /// How much of the benchmark's trade is in cells that another's trade weighed.
+  /// How much of the benchmark's trade is in cells that bear a duty and that another's trade weighed.
   void note_weights(const SectorMatrix& m) {
     double all = 0, borrowed = 0;
-    std::size_t cells = 0, rated = 0;
+    std::size_t cells = 0;
     const auto importing = schedule::importer_economies(schedule_->importer, benchmark_);
     for (const Sector s : benchmark_.sectors().all())
       for (const Country o : benchmark_.countries().all()) {
-        if (m.weight(s, o) == WeightSource::kNone) continue;
+        if (m.weight(s, o) == WeightSource::kNone || m.statutory(s, o) == 0) continue;
         double flow = 0;
-        ++rated;
         for (const Country d : importing) flow += benchmark_.tables().flow(s, d, o);
         all += flow;
         if (m.weight(s, o) == WeightSource::kAllPartners) borrowed += flow, ++cells;
@@ -226,7 +225,7 @@ class Evaluation {
     if (cells > 0 && borrowed > 0)
       note(
           fmt::format("{} sectors of exporters have no trade of their own in the weights and use that of all "
-                      "partners ({:.1f}% of the benchmark's flow)",
+                      "partners ({:.1f}% of the flows that bear a duty)",
                       cells, 100 * borrowed / all));
   }
 

@@ -111,12 +111,14 @@ class Application {
     tariff()(s, d, o) = t;
   }
 
-  /// Cells for which the schedule gives no rate stay as they are.
+  /// Cells for which the schedule gives no rate stay as they are. A duty that falls by more than the
+  /// benchmark charges is gone, not a subsidy.
   void take_schedule(const Shock& shock, const ShockCells& cells, const ScheduleEffect& effect) {
     const bool level = shock.schedule->use == ScheduleAsk::Use::kLevel;
     for_each(cells, [&](Sector s, Country d, Country o) {
-      if (effect.gives_rate(s, o))
-        set_tariff(shock.place, s, d, o, (level ? 0 : tariff()(s, d, o)) + effect.rate(s, o));
+      if (!effect.gives_rate(s, o)) return;
+      const double before = level ? 0 : tariff()(s, d, o);
+      set_tariff(shock.place, s, d, o, std::max(before + effect.rate(s, o), std::min(before, 0.0)));
     });
   }
 

@@ -84,6 +84,10 @@ TEST_F(ScheduleShocks, SinceIsTakenWithFullKnowledge) {
                    2 + 100 * (0.475 - 0.075));
 }
 
+TEST_F(ScheduleShocks, WhatIsWithdrawnIsGoneAndNoSubsidy) {
+  EXPECT_EQ(tariff(run("on = 2025-01-02\nsince = 2025-04-10"), "C26", "CHN"), 0);
+}
+
 TEST_F(ScheduleShocks, TimesOfDayAndSpansOfDays) {
   EXPECT_DOUBLE_EQ(tariff(run("on = 2025-04-08T23:00:00"), "C26", "CHN"), 2 + 7.5);
   EXPECT_DOUBLE_EQ(tariff(run("on = 2025-04-09T04:01:00Z"), "C26", "CHN"), 2 + 45);  // 00:01 in New York
