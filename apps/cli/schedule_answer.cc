@@ -22,6 +22,17 @@ std::string to_csv(const Section& section) {
   return text;
 }
 
+boost::json::array json_rows(const Section& section) {
+  boost::json::array rows;
+  for (const auto& cells : section.rows) {
+    boost::json::object row;
+    for (std::size_t f = 0; f < cells.size(); ++f)
+      std::visit([&](const auto& value) { row[section.fields[f].key] = value; }, cells[f]);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 void print(const ScheduleAnswer& answer, CommandIo& io) {
   require_known_format(io);
   if (io.format == "csv") {

@@ -1,6 +1,7 @@
 #pragma once
 // What a `cobden schedule` command answers: tables for a person, one JSON object whose `results` scripts rely
 // on, and the main table as CSV.
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ struct ScheduleAnswer {
 
 /// Writes the answer to io.out in io.format.
 void print(const ScheduleAnswer& answer, CommandIo& io);
+/// The rows of a table as JSON objects, by the keys of its fields.
+boost::json::array json_rows(const Section& section);
 /// The CSV of one table: its keys as header, a row each.
 std::string to_csv(const Section& section);
 

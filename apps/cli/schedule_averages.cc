@@ -259,29 +259,9 @@ int schedule_average(const ScheduleOptions& o, CommandIo& io, const RunContext& 
   return kDone;
 }
 
-int schedule_diff(const ScheduleOptions& o, CommandIo& io, const RunContext& context) {
-  ScheduleOptions other = o;
-  if (!o.and_schedule.empty()) other.schedule = o.and_schedule;
-  if (!o.and_on.empty()) other.on = o.and_on;
-  other.known = o.and_known;
-  if (other.schedule == o.schedule && other.on == o.on && other.known == o.known)
-    throw UserError("nothing differs between the two sides",
-                    "give --and DATE, --and-schedule or --and-known");
-  Question before = open_question(o), after = open_question(other);
-  const schedule::Trade trade = open_trade(o, *before.schedule, before.inputs);
-  const Instant first = parse_on(o.on, before.schedule->clock),
-                second = parse_on(other.on, after.schedule->clock, "--and");
-  const auto d = schedule::difference({before.evaluator.get(), first}, {after.evaluator.get(), second}, trade,
-                                      o.from, context);
-  ScheduleAnswer answer{.command = "diff"};
-  answer.inputs = before.inputs;
-  answer.head.push_back(fmt::format("From {} [{}] to {} [{}]", before.schedule->clock.describe(first),
-                                    described(before), after.schedule->clock.describe(second),
-                                    described(after)));
-  answer.head.push_back(
-      fmt::format("Average statutory rate {:.2f}% -> {:.2f}% ({:+.2f} points); {} of {} lines change",
-                  d.before.statutory_percent(), d.after.statutory_percent(),
-                  d.after.statutory_percent() - d.before.statutory_percent(), d.changes.size(), d.lines));
+namespace {
+
+Section change_section(const std::vector<schedule::LineChange>& changes, int top) {
   Section section{.key = "changes",
                   .title = "Lines by size of the change in duty on base-year trade",
                   .fields = {{"product", "Product"},
@@ -290,25 +270,49 @@ int schedule_diff(const ScheduleOptions& o, CommandIo& io, const RunContext& con
                              {"before_pct", "Before", Style::kPercent, "%"},
                              {"after_pct", "After", Style::kPercent, "%"},
                              {"change_usd", "Duty", Style::kMoney, "USD (change)"}},
-                  .most = static_cast<std::size_t>(std::max(1, o.top))};
-  json::array rows;
-  for (const auto& c : d.changes) {
+                  .most = static_cast<std::size_t>(std::max(1, top))};
+  for (const auto& c : changes)
     section.rows.push_back(
         {c.product.text(), c.partner, c.trade_usd, c.before_percent, c.after_percent, c.change_usd});
-    if (io.format == "json")
-      rows.push_back(json::object{{"product", c.product.text()},
-                                  {"partner", c.partner},
-                                  {"trade_usd", c.trade_usd},
-                                  {"before_pct", c.before_percent},
-                                  {"after_pct", c.after_percent},
-                                  {"change_usd", c.change_usd}});
-  }
-  answer.tables.push_back(std::move(section));
+  return section;
+}
+
+/// The question of the other side of a difference.
+ScheduleOptions other_side(const ScheduleOptions& o) {
+  ScheduleOptions other = o;
+  if (!o.and_schedule.empty()) other.schedule = o.and_schedule;
+  if (!o.and_on.empty()) other.on = o.and_on;
+  other.known = o.and_known;
+  if (other.schedule == o.schedule && other.on == o.on && other.known == o.known)
+    throw UserError("nothing differs between the two sides",
+                    "give --and DATE, --and-schedule or --and-known");
+  return other;
+}
+
+}  // namespace
+
+int schedule_diff(const ScheduleOptions& o, CommandIo& io, const RunContext& context) {
+  const ScheduleOptions other = other_side(o);
+  Question before = open_question(o), after = open_question(other);
+  const schedule::Trade trade = open_trade(o, *before.schedule, before.inputs);
+  const Instant first = parse_on(o.on, before.schedule->clock),
+                second = parse_on(other.on, after.schedule->clock, "--and");
+  const auto d = schedule::difference({before.evaluator.get(), first}, {after.evaluator.get(), second}, trade,
+                                      o.from, context);
+  const double old_rate = d.before.statutory_percent(), new_rate = d.after.statutory_percent();
+  ScheduleAnswer answer{.command = "diff"};
+  answer.inputs = before.inputs;
+  answer.head = {
+      fmt::format("From {} [{}] to {} [{}]", before.schedule->clock.describe(first), described(before),
+                  after.schedule->clock.describe(second), described(after)),
+      fmt::format("Average statutory rate {:.2f}% -> {:.2f}% ({:+.2f} points); {} of {} lines change",
+                  old_rate, new_rate, new_rate - old_rate, d.changes.size(), d.lines)};
+  answer.tables.push_back(change_section(d.changes, o.top));
   answer.results = {{"unit", "percent of customs value"},
-                    {"before_pct", d.before.statutory_percent()},
-                    {"after_pct", d.after.statutory_percent()},
+                    {"before_pct", old_rate},
+                    {"after_pct", new_rate},
                     {"lines", d.lines},
-                    {"changes", std::move(rows)}};
+                    {"changes", io.format == "json" ? json_rows(answer.tables[0]) : json::array{}}};
   answer.notes.push_back(weights_note(trade));
   print(answer, io);
   return kDone;

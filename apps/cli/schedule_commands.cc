@@ -149,20 +149,16 @@ std::vector<Section> explained_tables(const Explanation& x) {
 }  // namespace
 
 int schedule_list(const ScheduleOptions&, CommandIo& io) {
-  ScheduleAnswer answer{.command = "list"};
   Section section{
       .key = "schedules",
       .title = "",
       .fields = {{"id", "Schedule"}, {"importer", "Border of"}, {"title", "What it holds"}, {"file", ""}}};
-  json::array rows;
-  for (const auto& s : schedule::list_schedules()) {
+  for (const auto& s : schedule::list_schedules())
     section.rows.push_back({s.id, s.importer, s.title, s.file.string()});
-    rows.push_back(
-        json::object{{"id", s.id}, {"importer", s.importer}, {"title", s.title}, {"file", s.file.string()}});
-  }
+  ScheduleAnswer answer{.command = "list"};
+  answer.results["schedules"] = json_rows(section);
   answer.tables.push_back(std::move(section));
   answer.notes.push_back("Ask one with: cobden schedule explain CODE --from ISO3 --to ISO3 --on DATE");
-  answer.results["schedules"] = std::move(rows);
   print(answer, io);
   return kDone;
 }
@@ -198,56 +194,45 @@ int schedule_check(const ScheduleOptions& o, CommandIo& io, const RunContext& co
   const auto path = schedule::find_schedule(o.code);
   const schedule::Schedule s = schedule::read_schedule(path);
   const auto report = schedule::check(s, context);
+  Section section{.key = "findings",
+                  .title = "",
+                  .fields = {{"severity", "Severity"},
+                             {"place", "Where"},
+                             {"subject", "What"},
+                             {"problem", "Problem"},
+                             {"remedy", "Remedy"},
+                             {"file", ""},
+                             {"line", ""}}};
+  for (const auto& f : report.findings) {
+    const std::string name = std::filesystem::path(f.place.file).filename().string();
+    section.rows.push_back({schedule::severity_name(f.severity),
+                            f.place.line ? fmt::format("{}:{}", name, *f.place.line) : name, f.subject,
+                            f.problem, f.remedy, f.place.file, f.place.line.value_or(0)});
+  }
   ScheduleAnswer answer{.command = "check"};
   answer.inputs = {{path.string(), s.sha256}};
   answer.head.push_back(fmt::format(
       "{}: {} measures, {} rows, {} steps; {} lists with {} entries; {} exemptions; {} stacking rules", s.id,
       report.measures, report.rows, report.steps, report.lists, report.entries, report.exemptions,
       report.rules));
-  Section section{.key = "findings",
-                  .title = "",
-                  .fields = {{"severity", ""},
-                             {"place", "Where"},
-                             {"subject", "What"},
-                             {"problem", "Problem"},
-                             {"remedy", "Remedy"}}};
-  json::array rows;
-  for (const auto& f : report.findings) {
-    const std::string severity = schedule::severity_name(f.severity);
-    const std::string place = std::filesystem::path(f.place.file).filename().string() +
-                              (f.place.line ? fmt::format(":{}", *f.place.line) : "");
-    section.rows.push_back({severity, place, f.subject, f.problem, f.remedy});
-    rows.push_back(json::object{{"severity", severity},
-                                {"file", f.place.file},
-                                {"line", f.place.line.value_or(0)},
-                                {"subject", f.subject},
-                                {"problem", f.problem},
-                                {"remedy", f.remedy}});
-  }
-  section.fields[0].heading = "Severity";
-  answer.tables.push_back(std::move(section));
   answer.results = {
-      {"sound", report.sound()}, {"products_tried", report.products}, {"findings", std::move(rows)}};
-  answer.notes.push_back(report.findings.empty() ? "Nothing to complain of."
-                                                 : fmt::format("{} finding{}.", report.findings.size(),
-                                                               report.findings.size() == 1 ? "" : "s"));
+      {"sound", report.sound()}, {"products_tried", report.products}, {"findings", json_rows(section)}};
+  answer.tables.push_back(std::move(section));
+  const std::size_t count = report.findings.size();
+  answer.notes.push_back(count == 0 ? "Nothing to complain of."
+                                    : fmt::format("{} finding{}.", count, count == 1 ? "" : "s"));
   print(answer, io);
   return report.sound() ? kDone : kBadInput;
 }
 
 int schedule_build(const ScheduleOptions& o, CommandIo& io) {
   require_known_format(io);
-  const auto written = schedule::build_schedule_data(o.source, o.out);
-  ScheduleAnswer answer{.command = "build"};
   Section section{.key = "files", .title = "Written", .fields = {{"path", "File"}, {"sha256", ""}}};
-  json::array files;
-  for (const auto& path : written) {
-    const std::string hash = sha256_of_file(path);
-    section.rows.push_back({path.string(), hash});
-    files.push_back(json::object{{"path", path.string()}, {"sha256", hash}});
-  }
+  for (const auto& path : schedule::build_schedule_data(o.source, o.out))
+    section.rows.push_back({path.string(), sha256_of_file(path)});
+  ScheduleAnswer answer{.command = "build"};
+  answer.results = {{"files", json_rows(section)}};
   answer.tables.push_back(std::move(section));
-  answer.results = {{"files", std::move(files)}};
   print(answer, io);
   return kDone;
 }

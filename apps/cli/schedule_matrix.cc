@@ -87,21 +87,6 @@ Section grid_section(const SectorMatrix& m, const Benchmark& b, std::vector<Coun
   return section;
 }
 
-json::array to_json(const Section& section) {
-  json::array rows;
-  for (const auto& cells : section.rows) {
-    json::object row;
-    for (std::size_t f = 0; f < cells.size(); ++f) {
-      if (const auto* text = std::get_if<std::string>(&cells[f]))
-        row[section.fields[f].key] = *text;
-      else
-        row[section.fields[f].key] = std::get<double>(cells[f]);
-    }
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
 }  // namespace
 
 int schedule_matrix(const ScheduleOptions& o, CommandIo& io, const RunContext& context) {
@@ -143,7 +128,7 @@ int schedule_matrix(const ScheduleOptions& o, CommandIo& io, const RunContext& c
                     {"unclaimed_usd", m.unclaimed_usd},
                     {"unmatched_usd", m.all_unmatched_usd},
                     {"unconverted_usd", m.all_unconverted_usd},
-                    {"cells", io.format == "json" ? to_json(cells) : json::array{}}};
+                    {"cells", io.format == "json" ? json_rows(cells) : json::array{}}};
   answer.notes.push_back(fmt::format("Products to sectors: {}. {}", m.concordance, weights_note(trade)));
   answer.notes.push_back(
       fmt::format("Of {:.1f} bn USD, {:.1f} are in no sector (chapters 98 and 99), {:.1f} from partners of "

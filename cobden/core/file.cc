@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -161,6 +162,20 @@ std::vector<fs::path> data_search_path() {
     for (const char* name : {"data", "scenarios"})
       if (fs::is_directory(root / name, ignored)) folders.push_back(root / name);
   return folders;
+}
+
+std::vector<fs::path> files_on_search_path(const fs::path& subfolder, const std::string& extension) {
+  std::vector<fs::path> files;
+  const auto known = [&](const fs::path& file) {
+    return std::any_of(files.begin(), files.end(), [&](const auto& f) { return f.stem() == file.stem(); });
+  };
+  for (const auto& folder : data_search_path()) {
+    std::error_code ignored;
+    for (const auto& item : fs::directory_iterator(folder / subfolder, ignored))
+      if (item.path().extension() == extension && !known(item.path())) files.push_back(item.path());
+  }
+  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.stem() < b.stem(); });
+  return files;
 }
 
 }  // namespace cobden

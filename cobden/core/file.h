@@ -34,4 +34,9 @@ std::string sha256_of_file(const std::filesystem::path& path);
 /// variable COBDEN_DATA (colon separated), then the installed or source `data/` and `scenarios/` folders.
 std::vector<std::filesystem::path> data_search_path();
 
+/// The files with this extension (".toml") in the folders `subfolder` of the data search path, sorted by
+/// name; of files of one name the first on the path.
+std::vector<std::filesystem::path> files_on_search_path(const std::filesystem::path& subfolder,
+                                                        const std::string& extension);
+
 }  // namespace cobden

@@ -12,20 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Schedule files of the search path; the first of each name wins.
-std::vector<fs::path> library_files() {
-  std::vector<fs::path> files;
-  const auto known = [&](const fs::path& file) {
-    return std::any_of(files.begin(), files.end(), [&](const auto& f) { return f.stem() == file.stem(); });
-  };
-  for (const auto& folder : data_search_path()) {
-    std::error_code ignored;
-    for (const auto& item : fs::directory_iterator(folder / "schedules", ignored))
-      if (item.path().extension() == ".toml" && !known(item.path())) files.push_back(item.path());
-  }
-  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.stem() < b.stem(); });
-  return files;
-}
+std::vector<fs::path> library_files() { return files_on_search_path("schedules", ".toml"); }
 
 FileFinder beside(const fs::path& schedule) {
   return [folder = schedule.parent_path()](const std::string& name, const SourcePlace& place) {

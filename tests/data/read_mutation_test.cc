@@ -8,6 +8,7 @@
 
 #include "cobden/data/csv.h"
 #include "cobden/data/read.h"
+#include "damaged_text.h"
 #include "data/read_fixtures.h"
 
 namespace cobden::data {
@@ -15,32 +16,8 @@ namespace {
 
 using namespace cobden::testing;
 
-/// One to four edits: a byte changed, removed, repeated, or the tail cut; the bytes lean to what parsers care
-/// about.
-std::string damaged(std::string text, std::mt19937& random) {
-  static constexpr std::string_view kBytes("\"\"\n\n,,\t;-+.eE0019AZaz_[]= \r\xC3\xFF\0", 34);
-  const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-  for (std::size_t edits = 1 + below(4); edits > 0 && !text.empty(); --edits) {
-    const std::size_t at = below(text.size());
-    switch (below(5)) {
-      case 0:
-        text[at] = kBytes[below(kBytes.size())];
-        break;
-      case 1:
-        text.erase(at, 1 + below(8));
-        break;
-      case 2:
-        text.insert(at, 1, kBytes[below(kBytes.size())]);
-        break;
-      case 3:
-        text.insert(at, text.substr(below(text.size()), 1 + below(30)));
-        break;
-      default:
-        if (below(4) == 0) text.resize(at);
-    }
-  }
-  return text;
-}
+using namespace std::string_view_literals;
+constexpr std::string_view kBytes = "\"\"\n\n,,\t;-+.eE0019AZaz_[]= \r\xC3\xFF\0"sv;
 
 /// Plain, without the flush to disk that TemporaryFolder::write does: thousands of files are written here.
 void overwrite(const std::filesystem::path& path, const std::string& text) {
@@ -64,7 +41,7 @@ void damage_folder(const std::vector<FixtureFile>& files, const std::string& for
   write_all(folder, files);
   for (int round = 0; round < 60; ++round)
     for (const auto& file : files) {
-      const std::string text = damaged(file.text, random);
+      const std::string text = damaged(file.text, kBytes, random);
       overwrite(folder.path() / file.name, text);
       expect_refused_or_read(folder.path(), format, file.name + ":\n" + text);
       overwrite(folder.path() / file.name, file.text);
@@ -75,7 +52,7 @@ void damage_file(const std::string& name, const std::string& good, const std::st
   std::mt19937 random(20250402);
   const TemporaryFolder folder;
   for (int round = 0; round < 300; ++round) {
-    const std::string text = damaged(good, random);
+    const std::string text = damaged(good, kBytes, random);
     overwrite(folder.path() / name, text);
     expect_refused_or_read(folder.path() / name, format, text);
   }
@@ -91,7 +68,7 @@ TEST(Mutation, Icio) { damage_file("ICIO2020.csv", icio_text(), "icio"); }
 TEST(Mutation, Csv) {
   std::mt19937 random(20250402);
   for (int round = 0; round < 20000; ++round) try {
-      CsvTable::parse(damaged("a,b\n\"x, y\",1\nz,\"\"\"2\"\n", random), "t.csv", ',',
+      CsvTable::parse(damaged("a,b\n\"x, y\",1\nz,\"\"\"2\"\n", kBytes, random), "t.csv", ',',
                       CsvTable::Header::kFirstRow);
     } catch (const UserError&) {
     }

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <array>
 #include <fstream>
 #include <random>
 
 #include "cobden/schedule/explain.h"
+#include "damaged_text.h"
 #include "schedule/small_schedule.h"
 
 namespace cobden::schedule {
@@ -100,33 +100,8 @@ file = "claims.csv"
 partner = "partner"
 )";
 
-/// One to four edits: a byte changed, removed, repeated, or the tail cut; the bytes lean to what parsers care
-/// about.
-std::string damaged(std::string text, std::mt19937& random) {
-  // The end of the literal stands for a byte of zero.
-  static constexpr std::array kBytes = std::to_array("\"\"\n\n,,\t=-+.e0019%:[]{}#AZaz_ \r\xC3\xFF");
-  const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-  for (std::size_t edits = 1 + below(4); edits > 0 && !text.empty(); --edits) {
-    const std::size_t at = below(text.size());
-    switch (below(5)) {
-      case 0:
-        text[at] = kBytes[below(kBytes.size())];
-        break;
-      case 1:
-        text.erase(at, 1 + below(8));
-        break;
-      case 2:
-        text.insert(at, 1, kBytes[below(kBytes.size())]);
-        break;
-      case 3:
-        text.insert(at, text.substr(below(text.size()), 1 + below(30)));
-        break;
-      default:
-        if (below(4) == 0) text.resize(at);
-    }
-  }
-  return text;
-}
+using namespace std::string_view_literals;
+constexpr std::string_view kBytes = "\"\"\n\n,,\t=-+.e0019%:[]{}#AZaz_ \r\xC3\xFF\0"sv;
 
 void use(const Schedule& schedule) {
   for (const Flow flow : {Flow::kImport, Flow::kExport}) {
@@ -158,7 +133,7 @@ TEST(Mutation, ScheduleText) {
   ASSERT_TRUE(refused_or_read(kText, folder.path(), kText));
   int read = 0;
   for (int round = 0; round < 3000; ++round) {
-    const std::string text = damaged(kText, random);
+    const std::string text = cobden::testing::damaged(kText, kBytes, random);
     read += refused_or_read(text, folder.path(), text) ? 1 : 0;
   }
   EXPECT_GT(read, 100);   // some damage is harmless ...
@@ -171,7 +146,7 @@ TEST(Mutation, ScheduleTables) {
   for (const auto& [name, text] : kTables) folder.write(name, text);
   for (int round = 0; round < 200; ++round)
     for (const auto& [name, good] : kTables) {
-      const std::string text = damaged(good, random);
+      const std::string text = cobden::testing::damaged(good, kBytes, random);
       folder.write(name, text);
       refused_or_read(kText, folder.path(), fmt::format("{}:\n{}", name, text));
       folder.write(name, good);
