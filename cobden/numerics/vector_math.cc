@@ -15,7 +15,8 @@ inline __attribute__((always_inline)) Lanes exp_lanes(Lanes x) {
   x = x > high ? high : x;
   const Lanes shifted = x * 0x1.71547652b82fep0 + kMagic;  // 1 / ln 2
   const Lanes n = shifted - kMagic;
-  const Lanes r = (x - n * 0x1.62e42fefa39efp-1) - n * 0x1.abc9e3b39803fp-56;  // ln 2 in two parts
+  // ln 2 in two parts, the first short enough that n times it is exact with and without fused multiplication.
+  const Lanes r = (x - n * 0x1.62e42fee00000p-1) - n * 0x1.a39ef35793c76p-33;
   Lanes p = r * (1.0 / 6227020800.0) + 1.0 / 479001600.0;
   p = p * r + 1.0 / 39916800.0;
   p = p * r + 1.0 / 3628800.0;
