@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-// toml++ 3.3 asserts of a key after "[" what malformed text does not keep, and reports the mistake right after:
-// its assertions are left out, so that debug builds refuse such text as others do.
+// toml++ 3.3 asserts of a key after "[" what malformed text does not keep, and reports the mistake right
+// after: its assertions are left out, so that debug builds refuse such text as others do.
 #define TOML_ASSERT(expr) static_assert(true)
 // It also asks of characters outside ASCII whether they are blanks, and calls those that its table did not
 // foresee unreachable. An "é" where a blank may stand would be undefined behaviour: here it is no blank.

@@ -108,8 +108,9 @@ class Checker {
               fmt::format("{} gives way to itself", s_.measures[m].id), "name it on one side only");
       for (std::size_t j = 0; j < s_.stack.size(); ++j) {
         const StackRule& b = s_.stack[j];
-        const auto gap = b.window.from - a.window.to;
-        if (i == j || a.window.to == kEndOfTime || gap <= gap.zero() || gap > std::chrono::days(31)) continue;
+        // The ends of time stand apart first: their distance is no number.
+        if (i == j || a.window.to == kEndOfTime || b.window.from <= a.window.to) continue;
+        if (b.window.from - a.window.to > std::chrono::days(31)) continue;
         const bool covered = std::any_of(s_.stack.begin(), s_.stack.end(), [&](const StackRule& c) {
           return same_pair(a, c) && c.window.from <= a.window.to && c.window.to > a.window.to;
         });
