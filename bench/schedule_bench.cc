@@ -70,11 +70,7 @@ int main() {
   const auto segments = segments_of(e, days);
   std::vector<std::vector<DutySum>> sums;
   const auto all = bench::best_of(
-      [&] {
-        sums = sum_duties(e, trade, all_sources(trade), segments, 1,
-                          [](const Trade::Line&, std::size_t) { return std::optional<std::size_t>(0); });
-      },
-      0.1, 3);
+      [&] { sums = sum_duties(e, trade, all_sources(trade), segments, 1, one_group()); }, 0.1, 3);
   const auto some = days_from("2025-04-07", kPanelDays);
   std::vector<double> panel;
   const auto daily = bench::best_of(

@@ -166,8 +166,7 @@ int data_export(const DataExportOptions& options, CommandIo& io) {
 int data_build(const DataBuildOptions& options, CommandIo& io) {
   require_known_format(io);
   fs::path map = options.map;
-  for (const auto& folder : data_search_path())
-    if (map.empty() && fs::exists(folder / "world-2022-12.map.csv")) map = folder / "world-2022-12.map.csv";
+  if (map.empty()) map = find_on_search_path("world-2022-12.map.csv").value_or("");
   if (map.empty())
     throw UserError("world-2022-12.map.csv is on no data folder", "name the mapping file of the aggregate");
   if (options.out.empty()) throw UserError("no place to write to", "give --out FOLDER");

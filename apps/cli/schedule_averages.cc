@@ -98,14 +98,6 @@ DutySum added(const std::vector<DutySum>& sums) {
   return all;
 }
 
-/// The segments of each day, at its end.
-std::vector<std::size_t> day_segments(const Question& q, const DaySpan& span) {
-  std::vector<std::size_t> segments;
-  for (Day day = span.first; day <= span.last; day += std::chrono::days(1))
-    segments.push_back(q.evaluator->grid().segment(q.schedule->clock.end_of(day)));
-  return segments;
-}
-
 std::vector<std::size_t> distinct(std::vector<std::size_t> segments) {
   std::sort(segments.begin(), segments.end());
   segments.erase(std::unique(segments.begin(), segments.end()), segments.end());
@@ -184,9 +176,8 @@ int average_by_day(const ScheduleOptions& o, CommandIo& io, const RunContext& co
   AverageTask t = open_average(o);
   const auto per_day = day_segments(t.q, span);
   const auto segments = distinct(per_day);
-  const auto sums = schedule::sum_duties(
-      *t.q.evaluator, t.trade, t.sources, segments, 1,
-      [](const schedule::Trade::Line&, std::size_t) { return std::optional<std::size_t>(0); }, context);
+  const auto sums =
+      schedule::sum_duties(*t.q.evaluator, t.trade, t.sources, segments, 1, schedule::one_group(), context);
   std::vector<AverageRow> rows, changes;
   json::array days;
   for (std::size_t i = 0; i < per_day.size(); ++i) {

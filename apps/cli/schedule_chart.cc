@@ -97,14 +97,11 @@ Track make_track(const ScheduleOptions& o, const Pair& pair, const DaySpan& span
   Question q = open_question(own);
   const auto trade = open_trade(own, *q.schedule, q.inputs);
   const auto sources = chosen_sources(own.from, trade);
-  std::vector<std::size_t> per_day, segments;
-  for (Day day = span.first; day <= span.last; day += std::chrono::days(1))
-    per_day.push_back(q.evaluator->grid().segment(q.schedule->clock.end_of(day)));
-  segments = per_day;
+  const auto per_day = day_segments(q, span);
+  auto segments = per_day;
   segments.erase(std::unique(segments.begin(), segments.end()), segments.end());
-  const auto sums = schedule::sum_duties(
-      *q.evaluator, trade, sources, segments, 1,
-      [](const schedule::Trade::Line&, std::size_t) { return std::optional<std::size_t>(0); }, context);
+  const auto sums =
+      schedule::sum_duties(*q.evaluator, trade, sources, segments, 1, schedule::one_group(), context);
   const auto partner = q.evaluator->partner(pair.partner);
   Track t{.inputs = q.inputs, .weights = weights_note(trade)};
   t.series.label =

@@ -90,6 +90,13 @@ DaySpan parse_span(const std::vector<std::string>& between) {
   return span;
 }
 
+std::vector<std::size_t> day_segments(const Question& q, const DaySpan& span) {
+  std::vector<std::size_t> segments;
+  for (Day day = span.first; day <= span.last; day += std::chrono::days(1))
+    segments.push_back(q.evaluator->grid().segment(q.schedule->clock.end_of(day)));
+  return segments;
+}
+
 schedule::Trade open_trade(const ScheduleOptions& o, const schedule::Schedule& s,
                            std::vector<FileHash>& inputs) {
   std::optional<schedule::TableFile> file = s.trade;

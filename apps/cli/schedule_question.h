@@ -34,6 +34,8 @@ Instant parse_on(const std::string& text, const LocalClock& clock, const std::st
 Day parse_day_option(const std::string& text, const std::string& option);
 /// The span of --between. UserError if it is not two days in order.
 DaySpan parse_span(const std::vector<std::string>& between);
+/// The segment that holds the end of each day of the span.
+std::vector<std::size_t> day_segments(const Question& question, const DaySpan& span);
 /// The import weights: --trade, else the schedule's own. UserError: none, or a partner of --from without
 /// trade.
 schedule::Trade open_trade(const ScheduleOptions& options, const schedule::Schedule& schedule,

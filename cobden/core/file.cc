@@ -164,6 +164,14 @@ std::vector<fs::path> data_search_path() {
   return folders;
 }
 
+std::optional<fs::path> find_on_search_path(const fs::path& name) {
+  for (const auto& folder : data_search_path()) {
+    std::error_code ignored;
+    if (fs::is_regular_file(folder / name, ignored)) return folder / name;
+  }
+  return std::nullopt;
+}
+
 std::vector<fs::path> files_on_search_path(const fs::path& subfolder, const std::string& extension) {
   std::vector<fs::path> files;
   const auto known = [&](const fs::path& file) {

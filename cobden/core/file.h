@@ -2,6 +2,7 @@
 // Whole-file reading (transparent .xz and .gz) and whole-or-not-at-all writing.
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ std::string sha256_of_file(const std::filesystem::path& path);
 /// variable COBDEN_DATA (colon separated), then the installed or source `data/` and `scenarios/` folders.
 std::vector<std::filesystem::path> data_search_path();
 
+/// A file `name` (it may stand in subfolders) in the first folder of the data search path that has it.
+std::optional<std::filesystem::path> find_on_search_path(const std::filesystem::path& name);
 /// The files with this extension (".toml") in the folders `subfolder` of the data search path, sorted by
 /// name; of files of one name the first on the path.
 std::vector<std::filesystem::path> files_on_search_path(const std::filesystem::path& subfolder,

@@ -49,9 +49,7 @@ std::vector<std::string> builtin_benchmarks() {
 
 OpenedTables open_tables(const std::string& name_or_path) {
   if (!name_or_path.empty() && name_or_path.find('/') == std::string::npos)
-    for (const auto& folder : data_search_path())
-      if (const fs::path path = folder / (name_or_path + ".nc"); fs::is_regular_file(path))
-        return open_netcdf(path, true);
+    if (const auto path = find_on_search_path(name_or_path + ".nc")) return open_netcdf(*path, true);
   const fs::path path = name_or_path;
   if (name_or_path.empty() || !fs::exists(path)) not_found(name_or_path);
   if (path.extension() == ".nc") return open_netcdf(path, false);

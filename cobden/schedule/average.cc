@@ -128,6 +128,10 @@ std::vector<TradeSource> all_sources(const Trade& trade) {
   return sources;
 }
 
+Grouping one_group() {
+  return [](const Trade::Line&, std::size_t) { return std::optional<std::size_t>(0); };
+}
+
 std::vector<std::string> authorities(const Schedule& schedule) {
   std::vector<std::string> names{"column 1"};
   for (const auto& measure : schedule.measures)

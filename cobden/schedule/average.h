@@ -35,6 +35,9 @@ std::vector<TradeSource> all_sources(const Trade& trade);
 /// Groups a line and a source; nullopt leaves it out.
 using Grouping = std::function<std::optional<std::size_t>(const Trade::Line& line, std::size_t source)>;
 
+/// Everything in group 0.
+Grouping one_group();
+
 /// "column 1" and the authorities of the import duties, in the order of the file.
 std::vector<std::string> authorities(const Schedule& schedule);
 

@@ -52,9 +52,8 @@ class CarveOutCount {
     EvaluatorOptions options = options_;
     options.without.insert(without.begin(), without.end());
     const Evaluator evaluator(s_, options);
-    const auto sums = sum_duties(
-        evaluator, trade_, sources_, {evaluator.grid().segment(on_)}, 1,
-        [](const Trade::Line&, std::size_t) { return std::optional<std::size_t>(0); }, context_);
+    const auto sums =
+        sum_duties(evaluator, trade_, sources_, {evaluator.grid().segment(on_)}, 1, one_group(), context_);
     return sums[0][0];
   }
 

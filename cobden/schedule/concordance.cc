@@ -103,7 +103,7 @@ std::optional<Concordance> direct(const Benchmark& benchmark, const std::vector<
 /// Through the mapping file by which the benchmark was aggregated.
 std::optional<Concordance> through_aggregation(const Benchmark& benchmark,
                                                const std::vector<ProductMap>& maps) {
-  const auto file = find_data_file(benchmark.name() + ".map.csv");
+  const auto file = find_on_search_path(benchmark.name() + ".map.csv");
   if (!file) return std::nullopt;
   const auto table = CsvTable::read(*file);
   const std::size_t axis = table.column("axis"), from = table.column("from"), to = table.column("to");
@@ -227,7 +227,7 @@ bool spells_isic(const Benchmark& benchmark) {
 
 std::optional<Concordance> through_isic(const Benchmark& benchmark, const std::vector<ProductMap>& maps) {
   const ProductMap* gtap = named(maps, "hs-gtap");
-  const auto isic = find_data_file("concordances/gtap-isic4.csv");
+  const auto isic = find_on_search_path("concordances/gtap-isic4.csv");
   if (!gtap || !isic || !spells_isic(benchmark)) return std::nullopt;
   const ProductMap* world = named(maps, "hs-world-2022");
   const IsicRoute route(benchmark, *gtap, world);
@@ -251,14 +251,6 @@ std::optional<Concordance> through_isic(const Benchmark& benchmark, const std::v
 }
 
 }  // namespace
-
-std::optional<fs::path> find_data_file(const fs::path& name) {
-  for (const auto& folder : data_search_path()) {
-    std::error_code ignored;
-    if (fs::is_regular_file(folder / name, ignored)) return folder / name;
-  }
-  return std::nullopt;
-}
 
 std::vector<bool> goods_sectors(const Benchmark& benchmark) {
   const auto group = benchmark.tables().sector_groups.find("goods");

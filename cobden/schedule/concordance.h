@@ -38,7 +38,4 @@ std::vector<bool> goods_sectors(const data::Benchmark& benchmark);
 Concordance concordance_for(const data::Benchmark& benchmark,
                             const std::optional<std::filesystem::path>& file = std::nullopt);
 
-/// A file `name` in the folders of the data search path, or nullopt.
-std::optional<std::filesystem::path> find_data_file(const std::filesystem::path& name);
-
 }  // namespace cobden::schedule

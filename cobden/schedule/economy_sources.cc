@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "cobden/core/file.h"
 #include "cobden/core/table_reader.h"
 #include "cobden/data/csv.h"
 #include "cobden/schedule/concordance.h"
@@ -31,7 +32,7 @@ bool holds(const Codes& codes, const std::string& code) {
 class MemberFinder {
  public:
   explicit MemberFinder(const Benchmark& benchmark) : benchmark_(benchmark) {
-    const auto file = find_data_file(benchmark_.name() + ".map.csv");
+    const auto file = find_on_search_path(benchmark_.name() + ".map.csv");
     if (!file) return;
     const auto table = data::CsvTable::read(*file);
     const std::size_t axis = table.column("axis"), from = table.column("from"), to = table.column("to");

@@ -16,14 +16,10 @@ std::vector<fs::path> library_files() { return files_on_search_path("schedules",
 
 FileFinder beside(const fs::path& schedule) {
   return [folder = schedule.parent_path()](const std::string& name, const SourcePlace& place) {
-    const auto exists = [](const fs::path& path) {
-      std::error_code ignored;
-      return fs::is_regular_file(path, ignored);
-    };
-    if (const fs::path own = folder / name; exists(own)) return own.lexically_normal();
-    for (const auto& data : data_search_path())
-      for (const auto& path : {data / name, data / "schedules" / name})
-        if (exists(path)) return path;
+    std::error_code ignored;
+    if (const fs::path own = folder / name; fs::is_regular_file(own, ignored)) return own.lexically_normal();
+    for (const auto& path : {fs::path(name), fs::path("schedules") / name})
+      if (const auto found = find_on_search_path(path)) return *found;
     fail_at(place, name, "is not there", "a file beside the schedule or in a folder of COBDEN_DATA");
   };
 }
