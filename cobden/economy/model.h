@@ -120,6 +120,8 @@ struct Result {
   Outcomes outcomes;  ///< filled also when not converged, for diagnosis; check solver.converged()
 };
 
+class PolicyModel;
+
 class Model {
  public:
   virtual ~Model() = default;
@@ -128,6 +130,9 @@ class Model {
   /// Solves one counterfactual. Not converging is a status, never an exception; bad input is a UserError.
   virtual Result solve(const Counterfactual& counterfactual, const SolveOptions& options = {},
                        const RunContext& context = {}) const = 0;
+  /// What strategy needs of the model (policy_model.h): values and exact gradients at any tariffs; nullptr
+  /// for families without tariff revenue. Lives as long as the model.
+  virtual const PolicyModel* policy() const { return nullptr; }
 };
 
 }  // namespace cobden::economy
