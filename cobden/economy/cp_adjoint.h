@@ -48,10 +48,17 @@ struct CpAdjointPoint {
   std::size_t T() const { return g.open.size(); }
 };
 
+struct CpAdjointSummary {
+  int sweeps = 0;
+  double residual = 0;  ///< Euclidean norm of the last change of the multipliers, seeds of order one
+  bool converged = false;
+};
+
 /// Multipliers of one sum of objectives in one vector: y [T][Np], q / X [T][Np], nu [Np], psi [Np].
 struct CpMultipliers final : public AdjointState {
   numerics::AlignedVector z;
   std::size_t TN = 0, Np = 0;
+  CpAdjointSummary last;  ///< of the solve that made them
   explicit CpMultipliers(const CpEngine& engine);
   double* y() { return z.data(); }
   double* q() { return z.data() + TN; }
@@ -91,12 +98,6 @@ void prepare_worth(const CpAdjointPoint& point, const CpReducedSeeds& seeds, con
 void adjoint_sweep(const CpAdjointPoint& point, const CpReducedSeeds& seeds,
                    const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian, const double* in, double* out,
                    CpAdjointWork& work);
-
-struct CpAdjointSummary {
-  int sweeps = 0;
-  double residual = 0;  ///< Euclidean norm of the last change of the multipliers, seeds of order one
-  bool converged = false;
-};
 
 /// Solves for the multipliers of `seeds`, from those in `state`; `work` is then prepared for them.
 CpAdjointSummary solve_adjoint(const CpAdjointPoint& point, const CpReducedSeeds& seeds, double tolerance,
