@@ -90,7 +90,7 @@ struct CpAdjointWork {
   numerics::AlignedVector wage_gap, income_gap;  ///< [Np] sums of the wage and the income conditions
 };
 
-/// Fills load, h, levy and the seeds of the numeraire at the multipliers `z`.
+/// Fills eta, load, h, levy and the seeds of the numeraire at the multipliers `z`.
 void prepare_worth(const CpAdjointPoint& point, const CpReducedSeeds& seeds, const double* z,
                    CpAdjointWork& work);
 
@@ -103,8 +103,9 @@ void adjoint_sweep(const CpAdjointPoint& point, const CpReducedSeeds& seeds,
 CpAdjointSummary solve_adjoint(const CpAdjointPoint& point, const CpReducedSeeds& seeds, double tolerance,
                                CpMultipliers& state, CpAdjointWork& work);
 
-/// Derivatives and paces of one importer at the multipliers `state` for which `work` was prepared.
+/// Derivatives and paces of one importer, times `unit`, at the multipliers `state` for which `work` was
+/// prepared.
 ImporterGradient importer_gradient(const CpAdjointPoint& point, const CpReducedSeeds& seeds, Country importer,
-                                   const CpMultipliers& state, const CpAdjointWork& work);
+                                   const CpMultipliers& state, const CpAdjointWork& work, double unit);
 
 }  // namespace cobden::economy

@@ -21,11 +21,6 @@ TradeCube base_trade(const CpShares& b) {
 /// Euclidean norm of what a sweep still changes, with seeds of order one.
 constexpr double kAdjointTolerance = 1e-10;
 
-void scale_gradient(double unit, ImporterGradient& gradient) {
-  for (double& d : gradient.derivative.flat()) d *= unit;
-  for (double& p : gradient.pace.flat()) p *= unit;
-}
-
 class CpPolicy final : public PolicyModel {
  public:
   CpPolicy(const CpEngine& engine, const CpClosure& closure, std::string base_problem)
@@ -81,8 +76,7 @@ class CpPolicy final : public PolicyModel {
     const CpAdjointSummary solved = solve_adjoint(point, reduced, kAdjointTolerance, multipliers, work);
     std::vector<ImporterGradient> gradients;
     for (const Country importer : importers) {
-      gradients.push_back(importer_gradient(point, reduced, importer, multipliers, work));
-      scale_gradient(unit, gradients.back());
+      gradients.push_back(importer_gradient(point, reduced, importer, multipliers, work, unit));
       gradients.back().converged = solved.converged;
     }
     return gradients;
