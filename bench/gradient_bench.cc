@@ -3,7 +3,7 @@
 // $COBDEN_SHARED or ../shared.
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -27,6 +27,11 @@ using economy::EquilibriumPtr;
 using economy::PolicyModel;
 using economy::WeightedObjective;
 namespace fs = std::filesystem;
+
+fs::path shared_data() {
+  if (const char* given = std::getenv("COBDEN_SHARED")) return fs::path(given) / "data";
+  return fs::path(source_folder()).parent_path() / "shared/data";
+}
 
 struct World {
   std::string name;
@@ -110,6 +115,50 @@ void run_case(const World& w, const std::string& name, const TradeCube& tariff, 
   std::fflush(stdout);
 }
 
+/// Every country's own derivatives at one equilibrium, together and one by one: a Nash iteration.
+void run_players(const World& w, const std::string& name, const TradeCube& tariff) {
+  const PolicyModel& policy = w.policy();
+  const auto all = everybody(policy);
+  std::vector<std::vector<WeightedObjective>> own;
+  for (const Country n : all) own.push_back({income_of(n)});
+  std::vector<std::unique_ptr<economy::AdjointState>> states(all.size());
+  std::vector<economy::GradientRequest> requests;
+  for (std::size_t n = 0; n < all.size(); ++n)
+    requests.push_back({.sum = own[n], .importers = {&all[n], 1}, .state = &states[n]});
+  const auto forget = [&] {
+    for (auto& state : states) state.reset();
+  };
+  EquilibriumPtr at, moved;
+  const Timing solve = best_of([&] { at = policy.solve(tariff); });
+  const Timing single = best_of([&] {
+    forget();
+    for (const auto& r : requests) policy.gradient(*at, r.sum, r.importers, r.state);
+  });
+  const Timing block = best_of([&] {
+    forget();
+    policy.gradients(*at, requests);
+  });
+  std::vector<economy::CpMultipliers> before;
+  for (const auto& state : states) before.push_back(dynamic_cast<const economy::CpMultipliers&>(*state));
+  const int cold = sweeps_of(states[0]);
+  moved = policy.solve(tariffs_where(policy, [&](double t, Country, Country) { return t + 0.01; }));
+  const auto warm = [&](double tolerance) {
+    return best_of([&] {
+      for (std::size_t n = 0; n < all.size(); ++n)
+        states[n] = std::make_unique<economy::CpMultipliers>(before[n]);
+      policy.gradients(*moved, requests, tolerance);
+    });
+  };
+  const Timing exact = warm(1e-10);
+  const int exact_sweeps = sweeps_of(states[0]);
+  const Timing rough = warm(1e-5);
+  const double per = 1e3 / static_cast<double>(all.size());
+  fmt::print("{:20} {:28} {:8.3f} {:8.3f} {:8.3f} {:6} {:6.2f} | {:8.3f} {:6} {:8.3f} {:6}\n", w.name, name,
+             1e3 * solve.cpu, per * single.cpu, per * block.cpu, cold, per * block.cpu / (1e3 * solve.cpu),
+             per * exact.cpu, exact_sweeps, per * rough.cpu, sweeps_of(states[0]));
+  std::fflush(stdout);
+}
+
 void run_world(const World& w) {
   const auto [a, b] = largest_two(w.policy());
   run_case(w, "base", w.policy().base()->tariff, a);
@@ -122,9 +171,20 @@ void run_world(const World& w) {
   run_case(w, "all tariffs 300%", tariffs_where(w.policy(), [](double, Country, Country) { return 3.0; }), a);
 }
 
-fs::path shared_data() {
-  if (const char* given = std::getenv("COBDEN_SHARED")) return fs::path(given) / "data";
-  return fs::path(source_folder()).parent_path() / "shared/data";
+/// Runs `act` on every world, made anew each time so that only one is in memory.
+void on_worlds(const auto& act) {
+  const fs::path folder = shared_data() / "cp2015_nafta_31x40";
+  if (fs::exists(folder)) {
+    data::ImportReport report;
+    act(make_world("1993", data::Benchmark(data::read_caliendo_parro(folder, report)), "CP"));
+  } else {
+    fmt::print("1993 31 x 40: skipped, no data at {}\n", folder.string());
+  }
+  act(make_world("world-2022", data::open_benchmark("world-2022"), "GYY"));
+  for (const auto& [n, s] : {std::pair{7, 33}, {31, 40}, {77, 45}})
+    act(make_world("made up",
+                   data::Benchmark(synthetic_world(static_cast<std::size_t>(n), static_cast<std::size_t>(s))),
+                   "SYN"));
 }
 
 }  // namespace
@@ -137,17 +197,16 @@ int main() {
       "CPU ms\n{:20} {:28} {:>8} {:>6} {:>8} {:>6} {:>6} {:>8} | {:>8} {:>6} {:>8} {:>6}\n",
       "world", "at", "solve", "sweeps", "gradient", "sweeps", "ratio", "one row", "warm", "sweeps",
       "warm row", "sweeps");
-  const fs::path folder = shared_data() / "cp2015_nafta_31x40";
-  if (fs::exists(folder)) {
-    data::ImportReport report;
-    run_world(make_world("1993", data::Benchmark(data::read_caliendo_parro(folder, report)), "CP"));
-  } else {
-    fmt::print("1993 31 x 40: skipped, no data at {}\n", folder.string());
-  }
-  run_world(make_world("world-2022", data::open_benchmark("world-2022"), "GYY"));
-  for (const auto& [n, s] : {std::pair{7, 33}, {31, 40}, {77, 45}})
-    run_world(make_world(
-        "made up", data::Benchmark(synthetic_world(static_cast<std::size_t>(n), static_cast<std::size_t>(s))),
-        "SYN"));
+  on_worlds(run_world);
+  fmt::print(
+      "\nEvery country's derivatives to its own tariffs, CPU ms for one country: one by one, together, and "
+      "together after all tariffs rose by a point, exact and to 1e-5\n{:20} {:28} {:>8} {:>8} {:>8} {:>6} "
+      "{:>6} "
+      "| {:>8} {:>6} {:>8} {:>6}\n",
+      "world", "at", "solve", "single", "together", "sweeps", "ratio", "warm", "sweeps", "to 1e-5", "sweeps");
+  on_worlds([](const World& w) {
+    run_players(w, "all tariffs 30%",
+                tariffs_where(w.policy(), [](double, Country, Country) { return 0.3; }));
+  });
   return 0;
 }

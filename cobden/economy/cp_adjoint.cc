@@ -153,7 +153,6 @@ CpAdjointSummary solve_adjoint(const CpAdjointPoint& p, const CpReducedSeeds& se
   };
   if (!climb(p.g.jacobian, kFirstLimit))
     climb(LU(trade_balance_jacobian(p.g, p.solution.rows, p.solution.work, p.solution.state)), kLastLimit);
-  prepare_worth(p, seeds, state.z.data(), work);
   state.last = summary;
   return summary;
 }

@@ -99,13 +99,13 @@ void adjoint_sweep(const CpAdjointPoint& point, const CpReducedSeeds& seeds,
                    const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian, const double* in, double* out,
                    CpAdjointWork& work);
 
-/// Solves for the multipliers of `seeds`, from those in `state`; `work` is then prepared for them.
+/// Solves for the multipliers of `seeds`, from those in `state`; `work` is scratch.
 CpAdjointSummary solve_adjoint(const CpAdjointPoint& point, const CpReducedSeeds& seeds, double tolerance,
                                CpMultipliers& state, CpAdjointWork& work);
 
 /// Derivatives and paces of one importer, times `unit`, at the multipliers `state` for which `work` was
 /// prepared.
-ImporterGradient importer_gradient(const CpAdjointPoint& point, const CpReducedSeeds& seeds, Country importer,
-                                   const CpMultipliers& state, const CpAdjointWork& work, double unit);
+ImporterGradient importer_gradient(const CpAdjointPoint& point, const CpMultipliers& state, Country importer,
+                                   const CpAdjointWork& work, double unit);
 
 }  // namespace cobden::economy

@@ -56,8 +56,8 @@ COBDEN_CLONES void row_kernel(std::size_t Np, const Row& r, const double* K, con
 
 // The first-order conditions of a whole row solved together, with the share that is spent at home kept:
 // tau*_ni = zeta_ni (1 + theta s) / C, C = (q + g_P alpha) / X + theta s zeta_nn.
-ImporterGradient importer_gradient(const CpAdjointPoint& p, const CpReducedSeeds& seeds, Country importer,
-                                   const CpMultipliers& state, const CpAdjointWork& work, double unit) {
+ImporterGradient importer_gradient(const CpAdjointPoint& p, const CpMultipliers& state, Country importer,
+                                   const CpAdjointWork& work, double unit) {
   const CpEngine& g = p.g;
   const CpWork& at = p.solution.work;
   const auto n = static_cast<std::size_t>(importer.value);

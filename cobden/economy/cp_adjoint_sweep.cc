@@ -205,7 +205,8 @@ void prepare_worth(const CpAdjointPoint& p, const CpReducedSeeds& seeds, const d
   carry_costs(p, seeds, z, work);
   const std::size_t Np = p.g.Np;
   const double* nu = z + 2 * p.T() * Np;
-  for (std::size_t k = 0; k < p.T() * Np; ++k) work.eta[k] = z[k] + seeds.sales[k] + nu[k % Np];
+  for (std::size_t k = 0; k < p.T() * Np; k += Np)
+    for (std::size_t n = 0; n < Np; ++n) work.eta[k + n] = z[k + n] + seeds.sales[k + n] + nu[n];
 }
 
 void adjoint_sweep(const CpAdjointPoint& p, const CpReducedSeeds& seeds,
