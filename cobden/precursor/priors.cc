@@ -56,7 +56,7 @@ void for_each_draw(std::size_t draws, const std::function<void(std::size_t)>& bo
 }  // namespace
 
 void check(const DrawSettings& settings) {
-  require_within("draws", settings.draws, 1, 1e7);
+  require_within("draws", settings.draws, 1, 1e6);
   require_within("months", settings.months, 1, 1200);
 }
 

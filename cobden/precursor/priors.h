@@ -20,7 +20,7 @@ struct DrawSettings {
   int months = 36;    ///< horizon
   std::uint64_t seed = 1;
 };
-/// UserError for draws outside 1..10 million or months outside 1..1200.
+/// UserError for draws outside 1..1 million or months outside 1..1200.
 void check(const DrawSettings& settings);
 
 /// One row of `months` values per draw, month 1 first.

@@ -52,6 +52,12 @@ std::optional<double> break_even_share(double value_bn, double cost_bn) {
   return cost_bn / value_bn;
 }
 
+std::optional<double> nash_transfer(double gain, double cost, double payer_weight) {
+  require_share("payer_weight", payer_weight);
+  if (!(gain >= cost)) return {};
+  return cost + (1 - payer_weight) * (gain - cost);
+}
+
 double attributed(double fall, double attribution) {
   require_share("attribution", attribution);
   return fall * attribution;
