@@ -51,19 +51,21 @@ BackcastRow class_control(const PublicSeries& series, const Study& study, const 
   BackcastRow row = modelled(study, 1, 12, context);
   finish(row, "class control of May 2019", "deaths, 12 months after on 12 before",
          series.deaths.sum(start, start + 11) / series.deaths.sum(start - 12, start - 1) - 1,
-         "The balloon case: mail seizures from China fell from 278 to 11 lb, those from Mexico rose from 1,500 to "
+         "The balloon case: mail seizures from China fell from 278 to 11 lb, those from Mexico rose from "
+         "1,500 to "
          "2,660 lb. Finished substances were covered, precursors were not.");
   return row;
 }
 
 BackcastRow fall_of_2024(const PublicSeries& series, const Study& study, const RunContext& context) {
   BackcastRow row = modelled(study, 14, 16, context);
-  finish(row, "fall of 2023-24", "deaths, 2024-08..10 on 2023-06..08",
-         series.deaths.mean(month_number(2024, 8), month_number(2024, 10)) /
-                 series.deaths.mean(month_number(2023, 6), month_number(2023, 8)) -
-             1,
-         "As if a control had begun in July 2023. No control did: the fall began before the listings of 2024, "
-         "so it is not clean proof of one.");
+  finish(
+      row, "fall of 2023-24", "deaths, 2024-08..10 on 2023-06..08",
+      series.deaths.mean(month_number(2024, 8), month_number(2024, 10)) /
+              series.deaths.mean(month_number(2023, 6), month_number(2023, 8)) -
+          1,
+      "As if a control had begun in July 2023. No control did: the fall began before the listings of 2024, "
+      "so it is not clean proof of one.");
   return row;
 }
 
@@ -79,12 +81,13 @@ BackcastRow deaths_from_purity(const PublicSeries& series, const Study& study) {
   row.central = change(centre.purity_exponent, centre.death_exponent, centre.exposed_share);
   row.low = change(low.purity_exponent, high.death_exponent, high.exposed_share);
   row.high = change(high.purity_exponent, low.death_exponent, low.exposed_share);
-  finish(row, "fall of 2023-24, from purity", "deaths, 2024-08..10 on 2023-06..08",
-         series.deaths.mean(month_number(2024, 8), month_number(2024, 10)) /
-                 series.deaths.mean(month_number(2023, 6), month_number(2023, 8)) -
-             1,
-         "Supply taken from the fall of powder purity; range: ends of phi, eta and omega. Says how far a supply "
-         "shock of any cause reaches, not what caused it.");
+  finish(
+      row, "fall of 2023-24, from purity", "deaths, 2024-08..10 on 2023-06..08",
+      series.deaths.mean(month_number(2024, 8), month_number(2024, 10)) /
+              series.deaths.mean(month_number(2023, 6), month_number(2023, 8)) -
+          1,
+      "Supply taken from the fall of powder purity; range: ends of phi, eta and omega. Says how far a supply "
+      "shock of any cause reaches, not what caused it.");
   return row;
 }
 
@@ -95,10 +98,11 @@ BackcastRow licences(const PublicSeries& series, const Study& study, const RunCo
   const Baseline known = calibrate_baseline(series.deaths, start - 1, 12, 0);
   double expected = 0;
   for (int m = 1; m <= months; ++m) expected += known.deaths(m);
-  finish(row, "licences of November 2025", "deaths to " + month_text(last) + " on the trend before",
-         series.deaths.sum(start, last) / expected - 1,
-         "Recent months are estimates that will be revised, and the trend itself is uncertain by more than the "
-         "effect.");
+  finish(
+      row, "licences of November 2025", "deaths to " + month_text(last) + " on the trend before",
+      series.deaths.sum(start, last) / expected - 1,
+      "Recent months are estimates that will be revised, and the trend itself is uncertain by more than the "
+      "effect.");
   return row;
 }
 
@@ -108,8 +112,8 @@ std::vector<SlopeRow> slopes_of(const PublicSeries& s) {
   for (const int lag : {0, 1, 3}) {
     rows.push_back({"deaths on powder purity, all months", lag,
                     log_regression(s.purity, s.deaths, lag, s.purity.first, end)});
-    rows.push_back({"deaths on powder purity, from 2022-06", lag,
-                    log_regression(s.purity, s.deaths, lag, fall, end)});
+    rows.push_back(
+        {"deaths on powder purity, from 2022-06", lag, log_regression(s.purity, s.deaths, lag, fall, end)});
     rows.push_back({"deaths on fentanyl per pill, all months", lag,
                     log_regression(s.pill_mg, s.deaths, lag, s.pill_mg.first, end)});
     rows.push_back({"deaths on pounds seized, from 2021-01", lag,
@@ -130,10 +134,11 @@ Parameters best_case(const StructuralPrior& prior) {
 
 PublicSeries read_public_series(const std::filesystem::path& folder) {
   const auto purity = folder / "dea_purity_monthly" / "dea_purity_monthly.csv";
-  return {.deaths = read_month_series(folder / "deaths_t404_us_monthly" / "us_monthly_t404.csv", "deaths_t404"),
-          .seized = read_month_series(folder / "cbp_fentanyl_monthly" / "cbp_fentanyl_national.csv", "pounds"),
-          .purity = read_month_series(purity, "powder_purity_pct"),
-          .pill_mg = read_month_series(purity, "pill_mg_fentanyl")};
+  return {
+      .deaths = read_month_series(folder / "deaths_t404_us_monthly" / "us_monthly_t404.csv", "deaths_t404"),
+      .seized = read_month_series(folder / "cbp_fentanyl_monthly" / "cbp_fentanyl_national.csv", "pounds"),
+      .purity = read_month_series(purity, "powder_purity_pct"),
+      .pill_mg = read_month_series(purity, "pill_mg_fentanyl")};
 }
 
 Backcast backcast(const PublicSeries& series, const Study& study, const RunContext& context) {
@@ -149,7 +154,8 @@ Backcast backcast(const PublicSeries& series, const Study& study, const RunConte
   out.best_case_fall = -change_over(best_case(study.prior), {}, kMonths, kMonths);
   out.needed_loss = gross_loss_for_fall(study.prior.centre, out.fall_2024, kMonths);
   const int from = month_number(2023, 9), to = month_number(2024, 12);
-  out.deaths_below_2023 = (to - from + 1) * series.deaths.mean(from - 3, from - 1) - series.deaths.sum(from, to);
+  out.deaths_below_2023 =
+      (to - from + 1) * series.deaths.mean(from - 3, from - 1) - series.deaths.sum(from, to);
   out.attributed_low = attributed(out.deaths_below_2023, 0);
   out.attributed = attributed(out.deaths_below_2023, study.valuation.attribution);
   out.attributed_high = attributed(out.deaths_below_2023, kMostAttribution);

@@ -42,13 +42,14 @@ struct SlopeRow {
 struct Backcast {
   std::vector<BackcastRow> rows;
   std::vector<SlopeRow> slopes;
-  double implied_slope = 0;            ///< of deaths on purity, at the centre; see calibration.h
-  Baseline calibrated;                 ///< from the twelve months to April 2025
-  double fall_2024 = 0;                ///< observed fall of monthly deaths, 2023-06..08 to 2024-08..10
-  double best_case_fall = 0;           ///< largest fall at that horizon with every parameter at its best end
-  std::optional<double> needed_loss;   ///< gross loss that gives the fall at the centre, if any does
-  double deaths_below_2023 = 0;        ///< fewer than at the 2023 level, from 2023-09 to 2024-12
-  double attributed_low = 0, attributed = 0, attributed_high = 0;  ///< deaths put down to control: 0, given, 0.5
+  double implied_slope = 0;           ///< of deaths on purity, at the centre; see calibration.h
+  Baseline calibrated;                ///< from the twelve months to April 2025
+  double fall_2024 = 0;               ///< observed fall of monthly deaths, 2023-06..08 to 2024-08..10
+  double best_case_fall = 0;          ///< largest fall at that horizon with every parameter at its best end
+  std::optional<double> needed_loss;  ///< gross loss that gives the fall at the centre, if any does
+  double deaths_below_2023 = 0;       ///< fewer than at the 2023 level, from 2023-09 to 2024-12
+  double attributed_low = 0, attributed = 0,
+         attributed_high = 0;  ///< deaths put down to control: 0, given, 0.5
 };
 
 /// Runs the comparisons with the study's prior, valuation and draws. UserError if a series lacks the months.

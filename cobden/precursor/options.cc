@@ -37,7 +37,8 @@ std::vector<OptionRecord> control_options() {
       word_option(kTable, "headings", T::kTextList, "headings of the Harmonised System, 2, 4 or 6 digits"),
       word_option(kTable, "source", T::kText, "whose control it is: ISO 3166-1 alpha-3", "CHN"),
       word_option(kTable, "destinations", T::kTextList, "countries it applies to", "all"),
-      word_option(kTable, "verification", T::kText, "the indicator it is checked by: licences, purity, seizures"),
+      word_option(kTable, "verification", T::kText,
+                  "the indicator it is checked by: licences, purity, seizures"),
       word_option(kTable, "linked_measure", T::kText, "id of the duty it is linked to"),
   };
 }
@@ -58,7 +59,8 @@ std::vector<OptionRecord> parameter_options() {
 
 std::vector<OptionRecord> valuation_options() {
   return {
-      number("baseline_deaths", "deaths in the month before the control", "deaths a month", 1e-9, 1e7, "3473"),
+      number("baseline_deaths", "deaths in the month before the control", "deaths a month", 1e-9, 1e7,
+             "3473"),
       number("baseline_factor", "what they change by without it", "factor a month", 0.5, 1.5, "0.985"),
       number("baseline_floor", "what they do not fall below without it", "deaths a month", 0, 1e7, "2000"),
       number("vsl_million_usd", "value of a statistical life (US DOT, base 2023)", "million USD", 1e-9, 1e3,
@@ -73,8 +75,9 @@ std::vector<OptionRecord> valuation_options() {
              "bn USD a year", 0, 1e5, "10"),
       number("attribution", "share of an observed fall put down to a control; judgement (0 to 0.5)", "share",
              0, 1, "0.25"),
-      number("structural_weight", "weight of the structural prior in the pool; the reference class has the rest",
-             "share", 0, 1, "0.8"),
+      number("structural_weight",
+             "weight of the structural prior in the pool; the reference class has the rest", "share", 0, 1,
+             "0.8"),
       number("months", "horizon", "months", 1, 1200, "36", T::kInteger),
       number("draws", "draws of each prior", "draws", 1, 1e6, "10000", T::kInteger),
       number("seed", "of the draws: the same seed gives the same bits", "", 0, 9e15, "1", T::kInteger),
@@ -91,7 +94,8 @@ std::vector<OptionRecord> route_options() {
   };
 }
 
-constexpr const char* kExample = R"(# A licence for one class of precursors, for a year, half enforced, and a concession of 10 bn USD a year for it.
+constexpr const char* kExample =
+    R"(# A licence for one class of precursors, for a year, half enforced, and a concession of 10 bn USD a year for it.
 [precursor]
 stringency = 1.0
 kind = "licence"
@@ -125,17 +129,19 @@ share = 0.08
 )";
 
 FormatReference reference() {
-  return {.title = "The [precursor] table",
-          .introduction =
-              "What a control of precursors at the source would do: policy economics between countries. Labels "
-              "finer than a country and names of substances are refused.",
-          .written_by = "cobden precursor --help-format markdown",
-          .tables = {{kTable, "[precursor]", "the control, the structural prior, and what deaths averted are worth"},
-                     {kRouteTable, "[[precursor.route]]",
-                      "instead of covered_share: the routes and which of them the control reaches; shares add "
-                      "up to one"}},
-          .options = precursor_options(),
-          .example = kExample};
+  return {
+      .title = "The [precursor] table",
+      .introduction =
+          "What a control of precursors at the source would do: policy economics between countries. Labels "
+          "finer than a country and names of substances are refused.",
+      .written_by = "cobden precursor --help-format markdown",
+      .tables = {{kTable, "[precursor]",
+                  "the control, the structural prior, and what deaths averted are worth"},
+                 {kRouteTable, "[[precursor.route]]",
+                  "instead of covered_share: the routes and which of them the control reaches; shares add "
+                  "up to one"}},
+      .options = precursor_options(),
+      .example = kExample};
 }
 
 // --- reading -----------------------------------------------------------------------------------------------
@@ -215,7 +221,8 @@ std::optional<double> read_routes(const TableReader& parent) {
   return std::min(1.0, covered);
 }
 
-/// A setting as TOML: what spells a number, a date, a truth value or a list stands as it is, the rest is text.
+/// A setting as TOML: what spells a number, a date, a truth value or a list stands as it is, the rest is
+/// text.
 std::string toml_value(const std::string& text) {
   try {
     (void)parse_toml("x = " + text, kSettings);
@@ -232,11 +239,15 @@ std::string key_of(const std::string& setting) {
 void apply(const std::string& setting, TomlValue& table) {
   const auto equals = setting.find('=');
   const std::string key = key_of(setting);
-  const std::string value(
-      equals == std::string::npos ? "" : trim(std::string_view(setting).substr(equals + 1)));
+  const std::string value(equals == std::string::npos ? ""
+                                                      : trim(std::string_view(setting).substr(equals + 1)));
   const bool bare = !key.empty() && key.find_first_of(" .[]\"'#\n") == std::string::npos;
   if (equals == std::string::npos || !bare || value.empty())
     fail_at({.file = "", .line = {}, .column = kSettings}, setting, "is not a setting", "key=value");
+  for (const auto& record : parameter_records())
+    if (record.symbol == key && record.key != key)
+      fail_at({.file = "", .line = {}, .column = kSettings}, key, "is the symbol of a parameter", "its key",
+              "did you mean '" + record.key + "'?");
   TomlValue parsed = parse_toml(key + " = " + toml_value(value), kSettings);
   auto& entries = table.entries;
   std::erase_if(entries, [&](const TomlEntry& e) { return e.key == key; });

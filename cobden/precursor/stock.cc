@@ -22,6 +22,12 @@ double stock_after_loss(double normal_stock, double cumulative_loss) {
   return normal_stock > 0 ? normal_stock * std::exp(-cumulative_loss / normal_stock) : 0;
 }
 
+double drawn_after_loss(double normal_stock, double cumulative_loss) {
+  require_not_negative("stock_months", normal_stock);
+  require_not_negative("cumulative loss", cumulative_loss);
+  return normal_stock > 0 ? -normal_stock * std::expm1(-cumulative_loss / normal_stock) : 0;
+}
+
 double smooth_draw_supply(double normal_stock, double loss, double month) {
   require_share("loss", loss);
   require_not_negative("month", month);

@@ -17,6 +17,9 @@ double smooth_draw_use(double inflow, double stock, double normal_stock);
 /// I' = F - u = -(1-F) I/m for any path of F. Zero for m = 0. UserError for negative arguments.
 double stock_after_loss(double normal_stock, double cumulative_loss);
 
+/// What has been drawn from it by then, m (1 - exp(-loss/m)), without loss of digits.
+double drawn_after_loss(double normal_stock, double cumulative_loss);
+
 /// Supply at month t under a constant loss L, 1 - L (1 - exp(-L t/m)).
 double smooth_draw_supply(double normal_stock, double loss, double month);
 

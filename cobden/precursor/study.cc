@@ -96,8 +96,7 @@ void fill_months(StudyAnswer& answer, const BothDraws& draws) {
 
 void fill_values(StudyAnswer& answer, const BothDraws& draws) {
   const Valuation& v = answer.study.valuation;
-  const Sample value =
-      draws.sample([&](const Draws& d, std::size_t i) { return value_of(d, i, v); });
+  const Sample value = draws.sample([&](const Draws& d, std::size_t i) { return value_of(d, i, v); });
   fill(answer, value, [](PriorAnswer& p) -> Band& { return p.value_bn; });
   const double lambda = v.internalised_share;
   for (auto& prior : answer.priors) {
@@ -118,7 +117,8 @@ std::optional<double> turning_weight(const PriorAnswer& structural, const PriorA
 }
 
 std::string conclusion_of(const StudyAnswer& answer) {
-  const auto& [structural, reference, pooled] = std::tie(answer.priors[0], answer.priors[1], answer.priors[2]);
+  const auto& [structural, reference, pooled] =
+      std::tie(answer.priors[0], answer.priors[1], answer.priors[2]);
   const auto verdict = [](const PriorAnswer& p) { return p.covers_cost ? "covers" : "does not cover"; };
   std::string text = fmt::format(
       "At an internalised share of {:g}, the mean value of the control {} a cost of {:.3g} bn USD under the "
@@ -167,12 +167,12 @@ StudyAnswer run_study(const Study& study, const ReferenceClass& reference, const
   StudyAnswer answer{.study = study};
   for (const Prior prior : {Prior::kStructural, Prior::kReferenceClass, Prior::kPooled})
     answer.priors.push_back({.prior = prior});
-  answer.cost_bn = present_cost_bn(study.valuation.cost_bn_usd_a_year, study.draws.months,
-                                   study.valuation.discount_rate);
+  answer.cost_bn =
+      present_cost_bn(study.valuation.cost_bn_usd_a_year, study.draws.months, study.valuation.discount_rate);
   fill_centre(answer);
-  const BothDraws draws{
-      structural_draws(study.prior, study.control, study.baseline, study.draws, context),
-      reference_draws(reference, study.control, study.baseline, study.draws), study.structural_weight};
+  const BothDraws draws{structural_draws(study.prior, study.control, study.baseline, study.draws, context),
+                        reference_draws(reference, study.control, study.baseline, study.draws),
+                        study.structural_weight};
   fill_horizons(answer, draws);
   fill_months(answer, draws);
   fill_values(answer, draws);

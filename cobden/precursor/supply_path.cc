@@ -30,15 +30,15 @@ double SupplyPath::use(double month) const {
   return smooth_draw_use(1 - net_loss(month), stock(month), normal_stock_);
 }
 
-double SupplyPath::use_until(double month) const {
-  if (month <= 0) return month;
+double SupplyPath::shortfall_until(double month) const {
   const double lost = cumulative_net_loss(full_loss_, way_, month);
-  return month - lost + normal_stock_ - stock_after_loss(normal_stock_, lost);
+  return lost - drawn_after_loss(normal_stock_, lost);
 }
 
 double SupplyPath::supply(double month) const {
-  // Rounding of the accounts must not make supply exceed normal, or deaths averted would turn negative.
-  return std::clamp(use_until(month) - use_until(month - 1), 0.0, 1.0);
+  // The difference of two shortfalls is exactly zero where nothing is lost; rounding elsewhere must not make
+  // supply exceed normal, or deaths averted would turn negative.
+  return std::clamp(1 - (shortfall_until(month) - shortfall_until(month - 1)), 0.0, 1.0);
 }
 
 std::vector<MonthRow> monthly_path(const Parameters& p, const Control& control, const Baseline& baseline,

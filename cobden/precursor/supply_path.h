@@ -1,8 +1,9 @@
 #pragma once
 // The monthly reduced form: from a control to supply, price, purity and deaths. The stock equation
 // I' = F - u with u = F + (1-F) I/m is I' = -L I/m, so I = m exp(-(integral of L)/m), and the use of a month
-// follows from the accounts, integral of u = months - integral of L + stock drawn. The integral of L is known
-// in closed form (replacement.h), so the path is exact: no time step, no solver, and any lag is allowed.
+// follows from the accounts, integral of u = normal use - integral of L + stock drawn. The integral of L is
+// known in closed form (replacement.h), so the path is exact: no time step, no solver, and any lag is
+// allowed.
 #include <vector>
 
 #include "cobden/precursor/control.h"
@@ -22,8 +23,8 @@ class SupplyPath {
   double net_loss(double month) const;    ///< L
   double stock(double month) const;       ///< I [months of use]
   double use(double month) const;         ///< u at the moment
-  /// Use from the start of the control to `month` [months of use]; negative before it, at the normal rate.
-  double use_until(double month) const;
+  /// Use forgone from the start to `month`: what was lost and not drawn from the stock [months of use].
+  double shortfall_until(double month) const;
   /// S: mean of u over the month that ends at `month`.
   double supply(double month) const;
 

@@ -13,8 +13,8 @@ struct CentralOutcome {
 };
 CentralOutcome central_outcome(const Study& study);
 
-/// Bars for every parameter of the structural prior, the value of life, the discount rate (0.02 and 0.07), the
-/// internalised share and the stringency (0 to 1), by swing of the net value, largest first.
+/// Bars for every parameter of the structural prior, the value of life, the discount rate (0.02 and 0.07),
+/// the internalised share and the stringency (0 to 1), by swing of the net value, largest first.
 std::vector<TornadoBar> tornado(const Study& study);
 
 }  // namespace cobden::precursor

@@ -29,9 +29,9 @@ double present_cost_bn(double bn_usd_a_year, int months, double discount_rate);
 /// is not. Above one: not even the whole value covers the cost.
 std::optional<double> break_even_share(double value_bn, double cost_bn);
 
-/// What the side that gains `gain` pays the side whose concession costs `cost`, by the asymmetric Nash bargain
-/// with weight `payer_weight` of the payer: C + (1 - w)(G - C), in the unit of both (Nash 1950, with weights).
-/// Nothing where the gain is below the cost: no deal. UserError for a weight outside [0, 1].
+/// What the side that gains `gain` pays the side whose concession costs `cost`, by the asymmetric Nash
+/// bargain with weight `payer_weight` of the payer: C + (1 - w)(G - C), in the unit of both (Nash 1950, with
+/// weights). Nothing where the gain is below the cost: no deal. UserError for a weight outside [0, 1].
 std::optional<double> nash_transfer(double gain, double cost, double payer_weight);
 
 /// Deaths of an observed fall that are put down to a control: `fall` x attribution. UserError for an

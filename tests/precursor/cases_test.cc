@@ -98,13 +98,13 @@ TEST_F(PrecursorCases, V6LogitRoutes) {
 }
 
 TEST_F(PrecursorCases, V7CesIndex) {
-  expect("V7",
-         {ces_landed_cost(0.8, 0.5, 0), ces_landed_cost(0.8, 0.5, 1), ces_landed_cost(0.8, 0.5, 2)});
+  expect("V7", {ces_landed_cost(0.8, 0.5, 0), ces_landed_cost(0.8, 0.5, 1), ces_landed_cost(0.8, 0.5, 2)});
 }
 
 TEST_F(PrecursorCases, V8Replacement) {
   std::vector<double> losses;
-  for (const int t : {0, 6, 12, 36}) losses.push_back(net_loss(0.2, {.share = 0.8, .months = 12, .ramp = 0}, t));
+  for (const int t : {0, 6, 12, 36})
+    losses.push_back(net_loss(0.2, {.share = 0.8, .months = 12, .ramp = 0}, t));
   expect("V8", losses);
 }
 
@@ -131,7 +131,8 @@ TEST_F(PrecursorCases, V13SourceElasticity) {
     year.penetration = std::round(1000 * year.penetration) / 1000;
     return year;
   };
-  expect("V13", {penetration_elasticity(at("FentL"), at("Base")), penetration_elasticity(at("FentH"), at("Base"))});
+  expect("V13",
+         {penetration_elasticity(at("FentL"), at("Base")), penetration_elasticity(at("FentH"), at("Base"))});
 }
 
 TEST_F(PrecursorCases, V15AnnualDeaths) {
@@ -152,7 +153,9 @@ TEST_F(PrecursorCases, V18AdValoremEquivalent) {
                  ad_valorem_equivalent(0.64)});
 }
 
-TEST_F(PrecursorCases, V19NashTransfer) { expect("V19", {nash_transfer(20, 5, 0.5).value(), nash_transfer(20, 5, 0.3).value()}); }
+TEST_F(PrecursorCases, V19NashTransfer) {
+  expect("V19", {nash_transfer(20, 5, 0.5).value(), nash_transfer(20, 5, 0.3).value()});
+}
 
 TEST_F(PrecursorCases, V21ReducedForm) {
   const auto path = monthly_path({}, {}, {}, 36);
