@@ -22,6 +22,8 @@ class SearchRun {
   /// The same, although the time is up: the point that is returned must be solved sharply.
   economy::EquilibriumPtr solve_at_last(const TradeCube& tariff, const economy::Equilibrium* start) const;
   void count_gradients(int more) { gradients_ += more; }
+  /// Adds what a search within this one needed.
+  void count(const SearchSummary& part) { solves_ += part.solves, gradients_ += part.gradients; }
   /// Interrupted or out of time.
   std::optional<SearchStatus> must_stop() const;
   double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }

@@ -1,7 +1,9 @@
 #pragma once
 // A small economy written apart from the library's own, for tests of searches: Armington demand by sector,
-// fixed spending shares, no materials, balanced trade, wages by damped excess demand, and gradients by
-// central differences. Slow and plain on purpose.
+// fixed spending shares, no materials, balanced trade, wages by Newton's method, and gradients by central
+// differences. Slow and plain on purpose.
+#include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -46,25 +48,12 @@ class HatWorld : public economy::PolicyModel {
                                 const economy::SolveOptions& options, const RunContext&) const override {
     auto point = std::make_shared<Point>();
     point->tariff = tariff;
-    const std::size_t n = countries_.size();
-    point->wage.assign(n, 1.0);
+    point->wage.assign(countries_.size(), 1.0);
     if (start) point->wage = static_cast<const Point*>(start)->wage;
-    double gap = 1;
-    int step = 0;
-    for (; step < 20000 && gap > std::min(options.tolerance, 1e-13); ++step) {
-      const auto demand = labour_demand(*point);
-      gap = 0;
-      double total = 0, base_total = 0;
-      for (std::size_t i = 0; i < n; ++i) {
-        gap = std::max(gap, std::abs(demand[i] / (point->wage[i] * value_added_[i]) - 1));
-        point->wage[i] *= std::pow(demand[i] / (point->wage[i] * value_added_[i]), 0.25);
-        total += point->wage[i] * value_added_[i], base_total += value_added_[i];
-      }
-      for (auto& w : point->wage) w *= base_total / total;
-    }
+    const double gap = clear_labour_markets(*point);
     labour_demand(*point);
     const bool forbidden = forbid_above_ < largest(tariff);
-    point->summary.status = gap <= std::max(options.tolerance, 1e-13) && !forbidden
+    point->summary.status = gap <= std::min(options.tolerance, 1e-12) && !forbidden
                                 ? economy::SolveStatus::kConverged
                                 : economy::SolveStatus::kNotConverged;
     return point;
@@ -100,7 +89,8 @@ class HatWorld : public economy::PolicyModel {
           g.derivative(k, o) =
               (8 * (moved(kStep) - moved(-kStep)) - moved(2 * kStep) + moved(-2 * kStep)) / (12 * kStep);
           g.pace(k, o) = money_ * theta_[static_cast<std::size_t>(k.value)] * point.customs(k, d, o) /
-                         point.wage[at(d)] * point.domestic(k, d);
+                             point.wage[at(d)] * point.domestic(k, d) +
+                         1e-6 * money_ * income_[at(d)];  // differences see nothing smaller
         }
       result.push_back(std::move(g));
     }
@@ -113,6 +103,44 @@ class HatWorld : public economy::PolicyModel {
   void scale_money(double factor) { money_ = factor; }
 
  private:
+  /// Excess demand for labour in logs, by country.
+  Eigen::VectorXd excess(Point& point) const {
+    const auto demand = labour_demand(point);
+    Eigen::VectorXd gap(static_cast<Eigen::Index>(demand.size()));
+    for (std::size_t i = 0; i < demand.size(); ++i)
+      gap(static_cast<Eigen::Index>(i)) = std::log(demand[i] / (point.wage[i] * value_added_[i]));
+    return gap;
+  }
+
+  /// Newton's method on log wages, the last one held as the unit of account and then the world's value added;
+  /// returns the largest gap left.
+  double clear_labour_markets(Point& point) const {
+    const auto n = static_cast<Eigen::Index>(countries_.size());
+    double last = std::numeric_limits<double>::infinity();
+    for (int step = 0; step < 60; ++step) {
+      const Eigen::VectorXd gap = excess(point);
+      const double size = gap.cwiseAbs().maxCoeff();
+      if (size < 1e-15 || (size < 1e-12 && size >= last)) break;
+      last = size;
+      Eigen::MatrixXd slope(n - 1, n - 1);
+      for (Eigen::Index j = 0; j + 1 < n; ++j) {
+        constexpr double kNudge = 1e-6;
+        Point nudged = point;
+        nudged.wage[static_cast<std::size_t>(j)] *= std::exp(kNudge);
+        slope.col(j) = (excess(nudged) - gap).head(n - 1) / kNudge;
+      }
+      const Eigen::VectorXd move = -slope.partialPivLu().solve(gap.head(n - 1));
+      const double shrink = std::min(1.0, 0.1 / std::max(move.cwiseAbs().maxCoeff(), 1e-300));
+      for (Eigen::Index j = 0; j + 1 < n; ++j)
+        point.wage[static_cast<std::size_t>(j)] *= std::exp(shrink * move(j));
+    }
+    double total = 0, base_total = 0;
+    for (std::size_t i = 0; i < point.wage.size(); ++i)
+      total += point.wage[i] * value_added_[i], base_total += value_added_[i];
+    for (auto& w : point.wage) w *= base_total / total;
+    return excess(point).cwiseAbs().maxCoeff();
+  }
+
   static std::size_t at(Country c) { return static_cast<std::size_t>(c.value); }
   static double largest(const TradeCube& tariff) {
     double top = -1;
