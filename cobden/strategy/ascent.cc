@@ -63,13 +63,7 @@ bool Ascent::begin(std::vector<double> h, const economy::Equilibrium* start) {
 }
 
 void Ascent::take(Standpoint next) {
-  const FirstOrder &before = here_.conditions, &after = next.conditions;
-  // Where a step was reversed and hardly shrank, the pace is too small (steep goods, theta = 65): damp there.
-  for (std::size_t k = 0; k < damping_.size(); ++k) {
-    const bool swings =
-        before.step[k] * after.step[k] < 0 && std::abs(after.step[k]) > 0.5 * std::abs(before.step[k]);
-    damping_[k] = swings ? std::max(0.1, 0.5 * damping_[k]) : std::min(1.0, 1.25 * damping_[k]);
-  }
+  adapt_damping(here_.conditions, next.conditions, 1.0, damping_);
   here_ = std::move(next);
 }
 

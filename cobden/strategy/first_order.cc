@@ -47,4 +47,13 @@ std::vector<double> bounded_move(std::span<const double> h, std::span<const doub
   return move;
 }
 
+void adapt_damping(const FirstOrder& before, const FirstOrder& after, double largest,
+                   std::vector<double>& damping) {
+  for (std::size_t k = 0; k < damping.size(); ++k) {
+    const bool swings =
+        before.step[k] * after.step[k] < 0 && std::abs(after.step[k]) > 0.5 * std::abs(before.step[k]);
+    damping[k] = swings ? std::max(0.1 * largest, 0.5 * damping[k]) : std::min(largest, 1.25 * damping[k]);
+  }
+}
+
 }  // namespace cobden::strategy

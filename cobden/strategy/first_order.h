@@ -30,4 +30,10 @@ FirstOrder first_order_of(const economy::PolicyModel& model, const Player& playe
 std::vector<double> bounded_move(std::span<const double> h, std::span<const double> step, double cap,
                                  std::span<const double> lower, std::span<const double> upper);
 
+/// Shares of the steps to take, by instrument. Where a step was reversed and hardly shrank, the pace is too
+/// small for how sharply trade responds (petroleum, theta = 65: all of it turns within 1 / theta), and the
+/// share is cut; elsewhere it recovers to `largest`.
+void adapt_damping(const FirstOrder& before, const FirstOrder& after, double largest,
+                   std::vector<double>& damping);
+
 }  // namespace cobden::strategy

@@ -106,7 +106,7 @@ bool JointIteration::holds() {
 }
 
 bool JointIteration::iterate(double damping, SearchSummary& summary) {
-  const std::vector<double> damp(here_.h.size(), damping);
+  std::vector<double> damp(here_.h.size(), damping);
   mixer_.restart();
   cap_ = kFirstCap * damping;
   GamePoint best = here_;
@@ -121,8 +121,9 @@ bool JointIteration::iterate(double damping, SearchSummary& summary) {
     if (run_.must_stop() || summary.iterations >= run_.options().max_iterations) break;
     if (norm > kRunaway * best.conditions.norm) break;
     ++summary.iterations;
-    const FirstOrder& f = here_.conditions;
+    const FirstOrder f = here_.conditions;
     if (!move(mixer_.step(here_.h, f.step, f.pace, f.free, damp))) break;
+    adapt_damping(f, here_.conditions, damping, damp);
   }
   here_ = std::move(best);
   return false;
