@@ -22,7 +22,7 @@ namespace cobden::economy {
 /// objectives too.
 struct Objective {
   Country country;
-  BySector sector_weight;        ///< lambda [S] on the model's sectors; empty = all one
+  BySector sector_weight = {};   ///< lambda [S] on the model's sectors; empty = all one
   double revenue_weight = 0;     ///< rho: on real tariff revenue, beside what it adds to incomes
   double price_weight = 0;       ///< phi: share of base income that a doubling of consumer prices is worth
   double employment_weight = 0;  ///< psi: the same for employment; only models with labour supply
