@@ -22,7 +22,7 @@ namespace cobden::economy {
 /// objectives too.
 struct Objective {
   Country country;
-  BySector sector_weight;        ///< lambda [S] on the model's sectors; empty = all one
+  BySector sector_weight = {};   ///< lambda [S] on the model's sectors; empty = all one
   double revenue_weight = 0;     ///< rho: on real tariff revenue, beside what it adds to incomes
   double price_weight = 0;       ///< phi: share of base income that a doubling of consumer prices is worth
   double employment_weight = 0;  ///< psi: the same for employment; only models with labour supply
@@ -77,6 +77,9 @@ class PolicyModel {
   /// G, in million of the benchmark's money at base prices. UserError: a weight that the model has no term
   /// for.
   virtual double value(const Equilibrium& at, const Objective& objective) const = 0;
+  /// Trade there [sector][importer][exporter] at customs value, domestic sales on the diagonal, in units of
+  /// the model's numeraire.
+  virtual TradeCube flow(const Equilibrium& at) const = 0;
   /// Exact derivatives of sum_k weight_k G_k to the tariffs of `importers`, by the adjoint method: one linear
   /// solve whatever their number. `state` may be nullptr, or point to an empty pointer at first; it is
   /// refilled.
