@@ -51,10 +51,18 @@ struct CpRows {
   numerics::AlignedVector overlay;  ///< storage of changed rows
 };
 
+/// Rows solved before at other tariffs, without iceberg changes: where a tariff row is the same they are
+/// copied.
+struct CpKnownRows {
+  const CpRows& rows;
+  const TradeCube& tariff;
+};
+
 /// Rows for new tariffs and iceberg cost changes (either may be empty). `fraction` in (0, 1] moves only that
-/// part of the way in logs, for continuation. Powers are paid once, on changed entries only.
+/// part of the way in logs, for continuation. Powers are paid once, on changed entries only. `known` is for
+/// empty `cost_hat` and fraction 1.
 CpRows make_rows(const CpEngine& engine, const TradeCube& tariff_new, const TradeCube& cost_hat,
-                 double fraction = 1.0);
+                 double fraction = 1.0, const CpKnownRows* known = nullptr);
 
 /// Deficits implied by wages and income under a closure; see Closure.
 struct CpClosure {

@@ -160,15 +160,29 @@ COBDEN_CLONES bool new_spending_kernel(std::size_t Np, const double* a_star, con
   return numerics::sum(floored) > 0;
 }
 
+/// ln P of one country at the prices of traded sectors last swept; closed sectors follow their costs.
+double log_consumer_price(const CpEngine& g, std::size_t n, double w, const CpWork& work) {
+  double price = 0;
+  for (std::size_t k = 0; k < g.S; ++k) {
+    const double alpha = g.shares.final_share(Sector(k), Country(n));
+    if (g.traded[k]) {
+      price += alpha * work.p[g.at(k, n)];
+      continue;
+    }
+    double cost = g.b_star[g.at(k, n)] * w;
+    if (!g.G_star.empty())
+      for (const std::size_t t : g.open) cost += g.G_star[(t * g.S + k) * g.Np + n] * work.q[g.at(t, n)];
+    price += alpha * cost;
+  }
+  return price;
+}
+
 /// Price of the numeraire in units of world value added.
-double numeraire_price(const CpEngine& g, const CpClosure& closure, const CpWork& work) {
+double numeraire_price(const CpEngine& g, const CpClosure& closure, const double* w, const CpWork& work) {
   if (closure.numeraire == Numeraire::Kind::kWorldValueAdded) return 1.0;
   const auto n = static_cast<std::size_t>(closure.numeraire_country);
   if (closure.numeraire == Numeraire::Kind::kWage) return work.ew[n];
-  double price = 0;
-  for (std::size_t s = 0; s < g.S; ++s)
-    price += g.shares.final_share(Sector(s), Country(n)) * work.p[g.at(s, n)];
-  return std::exp(price);
+  return std::exp(log_consumer_price(g, n, w[n], work));
 }
 
 /// Deficits proportional to own income: D = (d - d_bar) I with I = V + D, so I = V / (1 - d + d_bar); d_bar
@@ -195,10 +209,10 @@ void income_deficits(const CpEngine& g, CpWork& work) {
 }
 
 /// Deficits D' of the closure at the present wages, spending and tariff shares.
-void deficits(const CpEngine& g, const CpClosure& closure, CpWork& work) {
+void deficits(const CpEngine& g, const CpClosure& closure, const double* w, CpWork& work) {
   if (closure.closure == Closure::kIncome) return income_deficits(g, work);
   double scale = 0;
-  if (closure.closure == Closure::kFixed) scale = numeraire_price(g, closure, work);
+  if (closure.closure == Closure::kFixed) scale = numeraire_price(g, closure, w, work);
   if (closure.closure == Closure::kWorldShare) {
     double income = 0;
     for (std::size_t n = 0; n < g.N; ++n) income += work.ew[n] * g.VA[n] + work.revenue[n];
@@ -297,7 +311,7 @@ CpSweepSize sweep(const CpEngine& g, const CpRows& rows, const CpClosure& closur
   work.clamped = false;
   trade(g, rows, in, work);
   numerics::exp_array(in.w(), work.ew.data(), g.Np);
-  deficits(g, closure, work);
+  deficits(g, closure, in.w(), work);
   CpSweepSize size;
   size.trade_gap = trade_balance(g, work);
   move_wages(g, jacobian, in.w(), out.w(), work);
