@@ -22,7 +22,7 @@ namespace cobden::economy {
 /// objectives too.
 struct Objective {
   Country country;
-  BySector sector_weight;        ///< lambda [S] on the model's sectors; empty = all one
+  BySector sector_weight = {};   ///< lambda [S] on the model's sectors; empty = all one
   double revenue_weight = 0;     ///< rho: on real tariff revenue, beside what it adds to incomes
   double price_weight = 0;       ///< phi: share of base income that a doubling of consumer prices is worth
   double employment_weight = 0;  ///< psi: the same for employment; only models with labour supply
@@ -50,6 +50,7 @@ struct ImporterGradient {
   /// [sector][exporter] positive: `ln(1+t) += ln(1 + derivative / pace)` is the fixed-point step whose fixed
   /// points are the first-order conditions; zero where there is no trade (such cells have no effect).
   SectorCountry pace;
+  bool converged = true;  ///< false: the adjoint missed its tolerance, and the derivatives are its best
 };
 
 /// Multipliers of the last gradient of one sum of objectives, kept by the caller so that the next one starts
