@@ -16,7 +16,6 @@ namespace cobden::cli {
 namespace {
 
 using precursor::Band;
-using precursor::PriorAnswer;
 using precursor::StudyAnswer;
 using Style = Field::Style;
 
@@ -185,34 +184,40 @@ std::string flips_note(const StudyAnswer& a) {
   return "The conclusion at the centre turns at: " + text + ".";
 }
 
+std::string priors_note(const StudyAnswer& a) {
+  std::string pool = fmt::format("The pool gives {:g} to the structural prior, which is a judgement.",
+                                 a.study.structural_weight);
+  if (a.disagreement == 0) return pool;
+  return fmt::format("The two priors differ {:.1f}-fold in mean deaths averted in the first year. {}",
+                     a.disagreement, pool);
+}
+
+std::string valuation_note(const precursor::Valuation& v) {
+  return fmt::format(
+      "Value of a statistical life {:g} million USD (US DOT, base 2023; {:g} to {:g}), discounted at {:g}% a "
+      "year; share counted {:g} and cost {:g} bn USD a year are judgements.",
+      v.vsl_million_usd, v.vsl_low, v.vsl_high, 100 * v.discount_rate, v.internalised_share,
+      v.cost_bn_usd_a_year);
+}
+
+constexpr const char* kReferenceNote =
+    "Reference class: evaluated indicators of supply and use stand for supply and deaths alike; most were of "
+    "another drug.";
+constexpr const char* kBasisNote = "What each assumption rests on: cobden precursor --help-format text.";
+constexpr const char* kHarmNote =
+    "A disruption can also do harm: local spikes of overdoses, shifts to other drugs, and costs to licit "
+    "trade "
+    "and medicine. None of that is in these numbers.";
+
 std::vector<std::string> notes_of(const StudyAnswer& a) {
-  const auto& v = a.study.valuation;
-  return {
-      a.conclusion,
-      flips_note(a),
-      fmt::format(
-          "The two priors differ {:.1f}-fold in mean deaths averted in the first year; the pool gives {:g} "
-          "to the structural one, which is a judgement.",
-          a.disagreement, a.study.structural_weight),
-      fmt::format(
-          "Value of a statistical life {:g} million USD (US DOT, base 2023; {:g} to {:g}), discounted at "
-          "{:g}% a year; share counted {:g} and cost {:g} bn USD a year are judgements.",
-          v.vsl_million_usd, v.vsl_low, v.vsl_high, 100 * v.discount_rate, v.internalised_share,
-          v.cost_bn_usd_a_year),
-      "Reference class: evaluated indicators of supply and use stand for supply and deaths alike; most were "
-      "of "
-      "another drug.",
-      "What each assumption rests on: cobden precursor --help-format text.",
-      "A disruption can also do harm: local spikes of overdoses, shifts to other drugs, and costs to licit "
-      "trade "
-      "and medicine. None of that is in these numbers.",
-  };
+  return {a.conclusion,   flips_note(a), priors_note(a), valuation_note(a.study.valuation),
+          kReferenceNote, kBasisNote,    kHarmNote};
 }
 
 std::string input_text(const PrecursorOptions& o, DataAnswer& answer) {
   if (o.file.empty()) return "";
   const auto path = scenario::find_scenario(o.file);
-  const std::string text = read_file(path);
+  std::string text = read_file(path);
   answer.inputs.push_back({path.string(), sha256_hex(text)});
   return text;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "cobden/core/error.h"
 #include "cobden/precursor/control.h"
@@ -11,7 +12,9 @@
 #include "cobden/precursor/mortality.h"
 #include "cobden/precursor/replacement.h"
 #include "cobden/precursor/routes.h"
+#include "cobden/precursor/source_benchmarks.h"
 #include "cobden/precursor/stock.h"
+#include "cobden/precursor/supply_path.h"
 
 namespace cobden::precursor {
 namespace {
@@ -175,6 +178,26 @@ TEST(Mortality, AvertedShare) {
   EXPECT_EQ(averted_share(0.9, 0, 0.25), 0) << "deaths that do not follow supply";
   EXPECT_EQ(averted_share(0.9, 0.5, 1), 0);
   EXPECT_DOUBLE_EQ(averted_share(0.9, 0.5, 0), 0.9) << "what does not depend on this supply is left";
+}
+
+TEST(SupplyPath, WorkedCase) {
+  const auto path = monthly_path({}, {}, {}, 36);
+  for (const auto& [month, supply, averted] :
+       {std::tuple{6, 0.954289, 127.314}, {12, 0.942557, 565.587}, {36, 0.960711, 1845.683}}) {
+    const auto& row = path[static_cast<std::size_t>(month) - 1];
+    EXPECT_NEAR(row.supply, supply, kPrinted) << "month " << month;
+    EXPECT_NEAR(row.cumulative_averted, averted, 1e-3) << "month " << month;
+    EXPECT_EQ(row.deaths, row.baseline_deaths - row.averted);
+  }
+  EXPECT_THROW(monthly_path({}, {}, {}, 0), UserError);
+  EXPECT_THROW(monthly_path({.enforcement = 1.1}, {}, {}, 36), UserError);
+}
+
+// Runs of the SOURCE model for 2024, penetration to three decimals.
+TEST(SourceElasticity, OfDeathsToPenetration) {
+  const SourceYear base{"Base", 2024, 0.731, 60121.4};
+  EXPECT_NEAR(penetration_elasticity({"FentL", 2024, 0.567, 47747.8}, base), 0.90702, 1e-5);
+  EXPECT_NEAR(penetration_elasticity({"FentH", 2024, 0.929, 76129.4}, base), 0.98487, 1e-5);
 }
 
 }  // namespace
