@@ -118,6 +118,7 @@ bool JointIteration::iterate(double damping, SearchSummary& summary) {
     if (norm < best.conditions.norm) best = here_;
     if (norm < 0.5 * halved) halved = norm, since_halved = 0;
     if (holds()) return true;
+    if (here_.tolerance < best.tolerance && norm <= run_.options().tolerance) best = here_;  // was not sharp
     if (run_.must_stop() || summary.iterations >= run_.options().max_iterations) break;
     if (norm > kRunaway * best.conditions.norm) break;
     ++summary.iterations;

@@ -65,6 +65,10 @@ class HatWorld : public economy::PolicyModel {
     return money_ * (point.real_income[i] + objective.revenue_weight * point.real_revenue[i]);
   }
 
+  TradeCube flow(const economy::Equilibrium& at_point) const override {
+    return static_cast<const Point&>(at_point).customs;
+  }
+
   std::vector<economy::ImporterGradient> gradient(const economy::Equilibrium& at_point,
                                                   std::span<const economy::WeightedObjective> sum,
                                                   std::span<const Country> importers,

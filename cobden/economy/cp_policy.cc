@@ -1,0 +1,175 @@
+#include "cobden/economy/cp_policy.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "cobden/economy/cp_adjoint.h"
+
+namespace cobden::economy {
+namespace {
+
+TradeCube base_trade(const CpShares& b) {
+  TradeCube flow(b.sector_count(), b.country_count(), b.country_count());
+  for (const Sector s : b.sectors.all())
+    for (const Country d : b.countries.all())
+      for (const Country o : b.countries.all())
+        flow(s, d, o) = b.share(s, d, o) * b.expenditure(s, d) / (1 + b.tariff(s, d, o));
+  return flow;
+}
+
+/// Euclidean norm of what a sweep still changes, with seeds of order one.
+constexpr double kAdjointTolerance = 1e-10;
+
+void scale_gradient(double unit, ImporterGradient& gradient) {
+  for (double& d : gradient.derivative.flat()) d *= unit;
+  for (double& p : gradient.pace.flat()) p *= unit;
+}
+
+class CpPolicy final : public PolicyModel {
+ public:
+  CpPolicy(const CpEngine& engine, const CpClosure& closure, std::string base_problem)
+      : engine_(engine),
+        closure_(closure),
+        base_problem_(std::move(base_problem)),
+        adjoint_base_(engine),
+        base_flow_(base_trade(engine.shares)) {
+    base_ = solve(engine.shares.tariff, nullptr, {.tolerance = 1e-12}, {});
+  }
+
+  const CountryAxis& countries() const override { return engine_.shares.countries; }
+  const SectorAxis& sectors() const override { return engine_.shares.sectors; }
+  const EquilibriumPtr& base() const override { return base_; }
+  const TradeCube& base_flow() const override { return base_flow_; }
+
+  EquilibriumPtr solve(const TradeCube& tariff, const Equilibrium* start, const SolveOptions& options,
+                       const RunContext& context) const override {
+    check_tariff(tariff);
+    std::optional<CpStart> from;
+    if (start && start->summary.converged()) from.emplace(mine(*start).solution, start->tariff);
+    auto solved = std::make_shared<CpEquilibrium>(
+        solve_cp(engine_, tariff, {}, closure_, options, context, from ? &*from : nullptr));
+    solved->tariff = tariff;
+    solved->summary = std::move(solved->solution.summary);
+    if (!base_problem_.empty()) {
+      solved->summary.status = SolveStatus::kNoEquilibrium;
+      solved->summary.message = base_problem_;
+    }
+    return solved;
+  }
+
+  double value(const Equilibrium& at, const Objective& objective) const override {
+    check_objective(objective);
+    return cp_value(engine_, closure_, mine(at).solution, objective);
+  }
+
+  TradeCube flow(const Equilibrium& at) const override {
+    const CpSolution& solution = mine(at).solution;
+    TradeCube trade = solved_shares(engine_, solution);
+    for (const Sector s : engine_.shares.sectors.all())
+      for (const Country d : engine_.shares.countries.all())
+        for (const Country o : engine_.shares.countries.all())
+          trade(s, d, o) *= solution.work.X[engine_.at(static_cast<std::size_t>(s.value),
+                                                       static_cast<std::size_t>(d.value))] /
+                            (1 + at.tariff(s, d, o));
+    return trade;
+  }
+
+  std::vector<ImporterGradient> gradient(const Equilibrium& at, std::span<const WeightedObjective> sum,
+                                         std::span<const Country> importers,
+                                         std::unique_ptr<AdjointState>* state) const override {
+    const CpSolution& solution = mine(at).solution;
+    CpSeeds seeds(engine_);
+    for (const WeightedObjective& term : sum) {
+      check_objective(term.objective);
+      add_seeds(engine_, closure_, solution, term, seeds);
+    }
+    const double unit = seeds.make_of_order_one(engine_);
+    const CpAdjointPoint point(engine_, adjoint_base_, closure_, solution);
+    const CpReducedSeeds reduced(point, seeds);
+    CpMultipliers fresh(engine_);
+    CpMultipliers& multipliers = state ? own_multipliers(*state) : fresh;
+    CpAdjointWork work(point);
+    const CpAdjointSummary solved = solve_adjoint(point, reduced, kAdjointTolerance, multipliers, work);
+    std::vector<ImporterGradient> gradients;
+    for (const Country importer : importers) {
+      gradients.push_back(importer_gradient(point, reduced, importer, multipliers, work));
+      scale_gradient(unit, gradients.back());
+      gradients.back().converged = solved.converged;
+    }
+    return gradients;
+  }
+
+ private:
+  static const CpEquilibrium& mine(const Equilibrium& at) {
+    const auto* own = dynamic_cast<const CpEquilibrium*>(&at);
+    invariant(own, "the equilibrium was made by this model");
+    return *own;
+  }
+
+  CpMultipliers& own_multipliers(std::unique_ptr<AdjointState>& state) const {
+    auto* own = dynamic_cast<CpMultipliers*>(state.get());
+    if (!own || own->z.size() != CpMultipliers(engine_).z.size()) {
+      auto fresh = std::make_unique<CpMultipliers>(engine_);
+      own = fresh.get();
+      state = std::move(fresh);
+    }
+    return *own;
+  }
+
+  void check_tariff(const TradeCube& tariff) const {
+    const CpShares& b = engine_.shares;
+    if (tariff.size1() != b.sector_count() || tariff.size2() != b.country_count() ||
+        tariff.size3() != b.country_count())
+      throw UserError("the tariffs do not have the model's sectors and countries");
+    const std::size_t N = b.country_count();
+    const auto flat = tariff.flat();
+    std::size_t cell = 0;
+    for (; cell < flat.size(); ++cell) {
+      const bool domestic = cell / N % N == cell % N;
+      if (!(flat[cell] > -1 && flat[cell] <= 1e300) || (domestic && flat[cell] != 0)) break;
+    }
+    if (cell == flat.size()) return;
+    throw UserError(
+        {.place = {},
+         .value = fmt::format("{:g}", flat[cell]),
+         .problem = fmt::format("not a possible tariff (importer {}, exporter {}, sector {})",
+                                b.countries.code(Country(cell / N % N)), b.countries.code(Country(cell % N)),
+                                b.sectors.code(Sector(cell / (N * N)))),
+         .expected = "a fraction above -1, and 0 on domestic sales",
+         .remedy = ""});
+  }
+
+  void check_objective(const Objective& objective) const {
+    if (objective.employment_weight != 0)
+      throw UserError(
+          {.place = {},
+           .value = fmt::format("{:g}", objective.employment_weight),
+           .problem = "employment has a weight, but the Caliendo-Parro family has no labour supply",
+           .expected = "0",
+           .remedy = "choose the single-sector family"});
+    const auto n = objective.country.value;
+    if (n < 0 || static_cast<std::size_t>(n) >= engine_.N)
+      throw UserError("the objective's country is not one of the model's");
+    const std::size_t weights = objective.sector_weight.size();
+    if (weights != 0 && weights != engine_.S)
+      throw UserError(fmt::format("the objective of {} has {} sector weights, the model {} sectors",
+                                  countries().code(objective.country), weights, engine_.S));
+  }
+
+  const CpEngine& engine_;
+  CpClosure closure_;
+  std::string base_problem_;
+  CpAdjointBase adjoint_base_;
+  TradeCube base_flow_;
+  EquilibriumPtr base_;
+};
+
+}  // namespace
+
+std::unique_ptr<PolicyModel> make_cp_policy(const CpEngine& engine, const CpClosure& closure,
+                                            std::string base_problem) {
+  return std::make_unique<CpPolicy>(engine, closure, std::move(base_problem));
+}
+
+}  // namespace cobden::economy
