@@ -9,7 +9,7 @@
 
 #include "cobden/scenario/ossa_study.h"
 #include "cobden/scenario/replication.h"
-#include "cobden/strategy/joint_optimum.h"
+#include "cobden/strategy/cooperate.h"
 #include "cobden/strategy/nash.h"
 
 namespace cobden::scenario {
@@ -177,56 +177,51 @@ void replicate_table_4a(const OssaStudy& study, Table& table, const RunContext& 
 
 // --- Tables 5a and 5b: cooperative tariffs ----------------------------------------------------------------
 
-/// Where talks start from, in the order of the paper's columns.
+/// Where talks start from.
 struct Talks {
   const char* name;
+  std::size_t column;  ///< of the paper's three
   TradeCube start;
 };
 
-std::vector<Talks> talks(const OssaStudy& study, const std::vector<strategy::Player>& players, Table& table,
-                         const RunContext& context) {
+std::vector<Talks> talks(const OssaStudy& study, bool political, const std::vector<strategy::Player>& players,
+                         Table& table, const RunContext& context) {
   const TradeCube& factual = study.benchmark->tables().tariff;
   auto nash = strategy::find_nash(study.policy(), players, factual, {}, nullptr, context);
   table.note_search("Nash tariffs", nash.search);
-  return {{"from-nash", std::move(nash.tariff)},
-          {"from-factual", factual},
-          {"from-free-trade", TradeCube(factual.size1(), factual.size2(), factual.size3())}};
+  std::vector<Talks> starts{
+      {"from-nash", 0, std::move(nash.tariff)},
+      {"from-factual", 1, factual},
+      {"from-free-trade", 2, TradeCube(factual.size1(), factual.size2(), factual.size3())}};
+  // The study's Nash tariffs are stored for governments without political weights.
+  if (!political) starts.push_back({"from-stored-nash", 0, read_stored_nash_tariffs(study)});
+  return starts;
 }
 
-/// Efficient tariffs that raise all governments' objectives by the same share over the start (section I.F of
-/// the paper), tariffs between zero and the upper bound.
-TradeCube cooperative_tariffs(const OssaStudy& study, const std::vector<strategy::Player>& players,
-                              const Talks& from, Table& table, const RunContext& context) {
-  const auto start = study.policy().solve(from.start);
-  strategy::JointGoal goal;
-  for (const auto& player : players) goal.from.push_back(study.policy().value(*start, player.objective));
-  goal.scale = goal.from;
-  const auto found = strategy::find_joint_optimum(study.policy(), players, goal, from.start, {}, context);
-  table.note_search(fmt::format("cooperative tariffs {}", from.name), found.search);
-  return found.tariff;
-}
-
+/// Efficient tariffs between zero and the upper bound that raise all governments' objectives by the same
+/// share (section I.F of the paper).
 void replicate_table_5(const OssaStudy& study, bool political, Table& table, const RunContext& context) {
   static constexpr std::array kColumns{"government", "welfare", "wage", "profits"};
   const auto printed =
       read_printed_table(study, political ? "ref_TABLE5b.csv" : "ref_TABLE5a.csv", 3 * kColumns.size());
   const auto players = ossa_players(study, political);
-  const auto starts = talks(study, players, table, context);
-  for (std::size_t k = 0; k < starts.size(); ++k) {
-    const TradeCube agreed = cooperative_tariffs(study, players, starts[k], table, context);
-    const OssaEffects e = ossa_effects(political ? *study.political : *study.plain, starts[k].start, agreed);
+  for (const Talks& from : talks(study, political, players, table, context)) {
+    const auto agreed = strategy::cooperate(study.policy(), players, from.start, {}, context);
+    table.note_search(fmt::format("cooperative tariffs {}", from.name), agreed.search);
+    const OssaEffects e =
+        ossa_effects(political ? *study.political : *study.plain, from.start, agreed.tariff);
     table.note_solver(e.solver);
     const std::array columns{&e.government, &e.welfare, &e.wage, &e.profits};
     for (std::size_t r = 0; r <= study.regions(); ++r)
       for (std::size_t c = 0; c < kColumns.size(); ++c) {
         // Gains from free trade are printed to two places.
-        table.print(printed[r], k == 2 && c < 2 ? 2 : 1);
+        table.print(printed[r], from.column == 2 && c < 2 ? 2 : 1);
         const bool mean = r == study.regions();
-        table.add(mean ? "mean" : table.region(r), kColumns[c], starts[k].name,
-                  mean ? mean_of(*columns[c]) : (*columns[c])[r], 3 * c + k);
+        table.add(mean ? "mean" : table.region(r), kColumns[c], from.name,
+                  mean ? mean_of(*columns[c]) : (*columns[c])[r], 3 * c + from.column);
       }
     for (std::size_t n = 0; n < study.regions(); ++n)
-      table.add(table.region(n), "median_tariff", starts[k].name, median_tariff(agreed, Country(n)));
+      table.add(table.region(n), "median_tariff", from.name, median_tariff(agreed.tariff, Country(n)));
   }
 }
 
