@@ -31,14 +31,14 @@ class Trace {
 
   Frontier trace() {
     if (!find_zone()) return finish();
-    const FrontierPoint best_second = solve(towards(0, unit_[1]), inside_);
-    const FrontierPoint best_first = solve(towards(unit_[0], 0), inside_);
-    out_.ideal = {best_first.first.value, best_second.second.value};
-    add(best_second);
+    ends_ = {solve(towards(0, unit_[1]), inside_), solve(towards(unit_[0], 0), inside_)};
+    if (!ends_[0].equilibrium || !ends_[1].equilibrium) return finish();
+    out_.ideal = {ends_[1].first.value, ends_[0].second.value};
+    add(ends_[0]);
     const int steps = options_.points - 1;
     for (int k = 1; k < steps && !run_.must_stop(); ++k)
       add(solve(ray(static_cast<double>(k) / steps), out_.points.back()));
-    add(best_first);
+    add(ends_[1]);
     mark_caved_in();
     if (options_.solutions) locate_solutions();
     return finish();
@@ -62,9 +62,14 @@ class Trace {
     return {.form = JointForm::kCommonGain, .from = from_, .scale = {first, second}};
   }
 
-  /// The ray from the threat point that cuts the line between the ends at `share`.
+  /// The ray from the threat point that cuts the line between the frontier's ends at `share`. At an end the
+  /// side that does worst may still gain: where tariffs are bounded, nothing better for the other is left.
   JointGoal ray(double share) const {
-    return towards(share * (out_.ideal.first - from_[0]), (1 - share) * (out_.ideal.second - from_[1]));
+    const auto cut = [&](double a, double b, double from) {
+      return std::max(0.0, (1 - share) * a + share * b - from);
+    };
+    return towards(cut(ends_[0].first.value, ends_[1].first.value, from_[0]),
+                   cut(ends_[0].second.value, ends_[1].second.value, from_[1]));
   }
 
   FrontierPoint solve(const JointGoal& goal, const FrontierPoint& near) {
@@ -140,7 +145,7 @@ class Trace {
       case BargainingRule::kNash:
         break;
       case BargainingRule::kKalaiSmorodinsky:
-        return ray(0.5);
+        return towards(out_.ideal.first - from_[0], out_.ideal.second - from_[1]);
       case BargainingRule::kEgalitarian: {
         const bool percent = options_.equal_percent;
         return towards(terms.unit.first * (percent ? unit_[0] : 1.0),
@@ -196,7 +201,8 @@ class Trace {
   SearchRun run_;
   Frontier out_;
   std::vector<double> from_, unit_;
-  FrontierPoint inside_;
+  FrontierPoint inside_;             // both gain
+  std::vector<FrontierPoint> ends_;  // best for the second, best for the first
   double worst_ = 0;
   std::string failed_;
 };
