@@ -60,7 +60,7 @@ class Table {
   bool first_ = true;
 };
 
-/// Trade-weighted mean and largest gap between two sets of a region's tariffs, in percentage points.
+/// Trade-weighted mean and median gap between two sets of a region's tariffs, in percentage points.
 struct TariffGap {
   double weighted = 0, median = 0;
 };
