@@ -60,6 +60,13 @@ class AdjointState {
   virtual ~AdjointState() = default;
 };
 
+/// One government's question: the derivative of its objective to the tariffs of `importer`, its own.
+struct GradientRequest {
+  Objective objective;
+  Country importer;
+  std::unique_ptr<AdjointState>* state = nullptr;  ///< as in PolicyModel::gradient
+};
+
 /// All const functions may be called from several threads at once; results do not depend on threads. Results
 /// of a warm start agree with a cold one to the solve's tolerance, not to the bit.
 class PolicyModel {
@@ -88,6 +95,11 @@ class PolicyModel {
                                                  std::span<const WeightedObjective> sum,
                                                  std::span<const Country> importers,
                                                  std::unique_ptr<AdjointState>* state = nullptr) const = 0;
+  /// The answers to many governments' questions at one equilibrium, in their order. Asks for one gradient
+  /// after the other, side by side; families override it where one factorisation serves all, and may then
+  /// leave the states alone.
+  virtual std::vector<ImporterGradient> gradients(const Equilibrium& at,
+                                                  std::span<const GradientRequest> requests) const;
 };
 
 }  // namespace cobden::economy
