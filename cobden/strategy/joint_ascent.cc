@@ -12,6 +12,7 @@ constexpr double kFirstCap = 0.2;  // of a step in h: a fifth more on the power 
 constexpr double kLargestCap = 1.0;
 constexpr double kMostCurvature = 1e6;  // times the pace, before a move is given up
 constexpr int kPatience = 60;           // steps in which the conditions must halve
+constexpr double kClearGain = 1e-6;     // share of |G| from which a first phase need not look further
 constexpr double kArmijo = 1e-4;        // share of the promised rise that must come true
 
 }  // namespace
@@ -184,9 +185,12 @@ JointAscent::Trial JointAscent::try_move(std::span<const double> move, double pr
   if (!(rise >= -std::max(error, 0.1 * std::abs(promised)))) return Trial::kRejected;
   differentiate(next, here_.model.multiplier);
   read_model(next, here_.model.multiplier);
+  const double norm = here_.conditions.norm;
   const bool higher = rise >= kArmijo * promised && rise > error;
-  const bool nearer = next.conditions.norm < 0.95 * here_.conditions.norm;
-  if (!higher && !nearer) return Trial::kRejected;
+  const bool nearer = next.conditions.norm < 0.95 * norm;
+  // Where merits no longer tell points apart, a step that does no harm may lead on; stalled() counts them.
+  const bool level = std::abs(rise) <= error && promised <= error && next.conditions.norm < 3 * norm;
+  if (!higher && !nearer && !level) return Trial::kRejected;
   adapt_damping(here_.conditions, next.conditions, 1.0, damping_);
   here_ = std::move(next);
   return Trial::kAccepted;
@@ -260,7 +264,7 @@ void JointAscent::climb(SearchSummary& summary, bool until_feasible) {
   for (;; ++summary.iterations) {
     summary.history.push_back(here_.conditions.norm);
     run_.report("climbing to joint tariffs", summary.iterations, here_.conditions.norm);
-    const bool feasible = std::ranges::all_of(here_.slack, [](double c) { return c > 0; });
+    const bool feasible = std::ranges::all_of(here_.slack, [](double c) { return c > kClearGain; });
     if (holds() || (until_feasible && feasible)) {
       summary.status = SearchStatus::kConverged;
       summary.message = "first-order conditions hold";

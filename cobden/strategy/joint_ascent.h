@@ -37,7 +37,7 @@ class JointAscent {
   bool begin(std::vector<double> h, const economy::Equilibrium* start, std::vector<double> multiplier);
   /// Climbs until the conditions hold or a limit is met.
   void climb(SearchSummary& summary);
-  /// Stops as soon as every slack is positive (a first phase).
+  /// Stops as soon as every slack is clearly positive (a first phase).
   void climb_until_feasible(SearchSummary& summary);
   const JointPoint& here() const { return here_; }
   const std::vector<double>& lower() const { return lower_; }
