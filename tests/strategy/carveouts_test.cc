@@ -176,7 +176,6 @@ RC_GTEST_PROP(CarveOuts, SurrogatesBestListsAreItsBest, (unsigned seed)) {
     if (used <= budget) values.push_back(s.value(list));
   }
   std::ranges::sort(values, std::greater{});
-  const economy::SolveOptions unused;
   const HatWorld world = cobden::testing::small_world();
   const SearchOptions options;
   const SearchRun run(world, options, RunContext());
@@ -192,9 +191,8 @@ RC_GTEST_PROP(CarveOuts, SurrogatesBestListsAreItsBest, (unsigned seed)) {
 TEST(CarveOuts, SparingNothingIsAlwaysPossible) {
   const HatWorld world = wide_world(4, 6);
   auto game = war_game(world);
-  std::swap(game.own, game.rival);  // who only sees its own duties spared for the rival's sake loses nothing
   CarveOutSearchOptions options;
-  options.own_weight = -1;  // minimise what the other gains
+  options.own_weight = 0, options.rival_weight = -1;  // spite: every item spared helps the rival
   const auto curve = choose_carveouts(world, game, {0, 2}, options);
   for (const auto& choice : curve.choices) {
     EXPECT_EQ(choice.gain_percent, 0);
