@@ -178,7 +178,8 @@ JointAscent::Trial JointAscent::try_move(std::span<const double> move, double pr
   JointPoint next;
   std::vector<double> h = here_.h;
   for (std::size_t k = 0; k < h.size(); ++k) h[k] = std::clamp(h[k] + move[k], lower_[k], upper_[k]);
-  const double tolerance = solve_tolerance(run_.options(), here_.conditions.norm);
+  const double tolerance =
+      sharp_ ? run_.options().solve.tolerance : solve_tolerance(run_.options(), here_.conditions.norm);
   if (!solve_at(std::move(h), here_.equilibrium.get(), tolerance, next)) return Trial::kNoEquilibrium;
   here_.merit = merit_of(here_.slack);  // penalties may have grown
   const double rise = next.merit - here_.merit, error = noise(here_);
@@ -189,7 +190,7 @@ JointAscent::Trial JointAscent::try_move(std::span<const double> move, double pr
   const bool higher = rise >= kArmijo * promised && rise > error;
   const bool nearer = next.conditions.norm < 0.95 * norm;
   // Where merits no longer tell points apart, a step that does no harm may lead on; stalled() counts them.
-  const bool level = std::abs(rise) <= error && promised <= error && next.conditions.norm < 3 * norm;
+  const bool level = rise >= kArmijo * promised - error && next.conditions.norm < 3 * norm;
   if (!higher && !nearer && !level) return Trial::kRejected;
   adapt_damping(here_.conditions, next.conditions, 1.0, damping_);
   here_ = std::move(next);
@@ -255,6 +256,18 @@ bool JointAscent::stalled() {
   return ++since_best_ > kPatience;
 }
 
+/// Once: with equilibria as sharp as they come, and nothing remembered.
+bool JointAscent::begin_again() {
+  if (sharp_) return false;
+  sharp_ = true;
+  sharpen();
+  mixer_.restart();
+  std::ranges::fill(damping_, 1.0);
+  cap_ = kFirstCap, more_curvature_ = 1;
+  best_norm_ = here_.conditions.norm, since_best_ = 0;
+  return true;
+}
+
 void JointAscent::climb(SearchSummary& summary) { climb(summary, false); }
 void JointAscent::climb_until_feasible(SearchSummary& summary) { climb(summary, true); }
 
@@ -277,6 +290,7 @@ void JointAscent::climb(SearchSummary& summary, bool until_feasible) {
     }
     if (summary.iterations >= run_.options().max_iterations) return;
     if (!stalled() && advance()) continue;
+    if (begin_again()) continue;
     summary.message =
         "no step leads further up, although first-order conditions do not hold to the tolerance";
     return;
