@@ -44,7 +44,7 @@ JointAscent::JointAscent(SearchRun& run, const std::vector<Player>& players, con
     lower_.insert(lower_.end(), own.lower.begin(), own.lower.end());
     upper_.insert(upper_.end(), own.upper.begin(), own.upper.end());
     if (own.size() > 0) importers_.push_back(own.player);
-    weight_.push_back(goal.form == JointForm::kWeightedSum  ? goal.weight[i] * unit_[i]
+    weight_.push_back(goal.form == JointForm::kWeightedSum   ? goal.weight[i] * unit_[i]
                       : goal.form == JointForm::kNashProduct ? goal.weight[i]
                                                              : 0.0);
     scale_.push_back(goal.scale.empty() ? 0.0 : goal.scale[i] / unit_[i]);

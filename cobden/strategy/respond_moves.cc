@@ -4,8 +4,23 @@
 #include <cmath>
 
 #include "cobden/core/parallel.h"
+#include "cobden/strategy/carveout_space.h"
 
 namespace cobden::strategy {
+namespace {
+
+/// The items that the gradient puts first, as many as may matter for sparing `count`.
+std::vector<CarveOutItem> likely_items(const economy::PolicyModel& model, const CarveOutGame& game, int count,
+                                       const SearchOptions& options, const RunContext& context) {
+  const auto wanted = static_cast<std::size_t>(std::max(2 * count, count + 4));
+  if (game.items.size() <= wanted) return game.items;
+  std::vector<CarveOutItem> items;
+  for (const CarveOutEffect& e : rank_carveouts(model, game, false, options, context).single)
+    if (items.size() < wanted) items.push_back(game.items[e.items[0]]);
+  return items;
+}
+
+}  // namespace
 
 MoveBook::MoveBook(const economy::PolicyModel& model, const RespondSide& first, const RespondSide& second,
                    const TradeCube& base, const RespondOptions& options, SearchRun& run)
@@ -29,7 +44,8 @@ TariffState MoveBook::solved(const TradeCube& tariff, const economy::Equilibrium
 int MoveBook::find(const TradeCube& tariff) const {
   const auto same = [&](const TariffState& s) {
     for (std::size_t k = 0; k < tariff.flat().size(); ++k)
-      if (std::abs(std::log1p(tariff.flat()[k]) - std::log1p(s.tariff.flat()[k])) > options_.same) return false;
+      if (std::abs(std::log1p(tariff.flat()[k]) - std::log1p(s.tariff.flat()[k])) > options_.same)
+        return false;
     return true;
   };
   const auto at = std::ranges::find_if(states_, same);
@@ -57,9 +73,10 @@ TradeCube MoveBook::spare(const TariffState& at, int mover, int count) {
   CarveOutGame game{own.objective, other.objective, at.tariff,
                     sector_items(model_, at.tariff, base_, own.objective.country, other.objective.country)};
   TradeCube tariff = at.tariff;
-  if (game.items.empty() || game.items.size() > 64) return tariff;
+  if (game.items.empty() || game.items.size() > kLargestItems) return tariff;
   SearchOptions options = run_.options();
   options.seconds = std::max(0.0, run_.seconds_left());
+  game.items = likely_items(model_, game, count, options, run_.context().silent());
   const auto ranking = rank_carveouts(model_, game, true, options, run_.context().silent());
   run_.count(ranking.search);
   for (int k = 0; k < count && k < static_cast<int>(ranking.single.size()); ++k) {
@@ -122,7 +139,8 @@ void MoveBook::work_out(const std::vector<std::pair<int, int>>& turns) {
     if (task.done) {
       move.state = find(task.tariff);
       if (move.state < 0) {
-        states_.push_back({.tariff = std::move(task.tariff), .equilibrium = nullptr, .payoff = {}, .charged = {}});
+        states_.push_back(
+            {.tariff = std::move(task.tariff), .equilibrium = nullptr, .payoff = {}, .charged = {}});
         near.push_back(task.state);
         move.state = static_cast<int>(states_.size()) - 1;
       }
