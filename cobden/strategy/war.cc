@@ -87,8 +87,7 @@ class Diagnosis {
     const double now = 100 * s.present.mean, best = 100 * s.best_reply.mean;
     if (!s.best.search.converged())
       return fmt::format("{}: the search for its best reply did not converge", name);
-    if (s.rational)
-      return fmt::format("{}: its tariffs ({:.1f}% on average) are a best reply", name, now);
+    if (s.rational) return fmt::format("{}: its tariffs ({:.1f}% on average) are a best reply", name, now);
     const std::string cutting =
         s.cut_gain_percent >= 0
             ? fmt::format("cutting to base tariffs alone would gain it {:.3f}%", s.cut_gain_percent)
