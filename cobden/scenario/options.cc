@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cobden/scenario/strategy_ask.h"
+
 namespace cobden::scenario {
 namespace {
 
@@ -196,6 +198,13 @@ FormatReference scenario_reference() {
                   {"shock", "[[shock]]",
                    "one change each, applied in the order of the file; exactly one of add, set, scale, "
                    "trade_cost, tariff_file, schedule"},
+                  {"strategy", "[strategy]",
+                   "what governments choose: a question, and the settings of cobden optimum, nash, cooperate, "
+                   "frontier, carveouts and respond"},
+                  {"strategy.weights", "[strategy.weights]",
+                   "political weights by sector; [strategy.player.weights] in a player's table"},
+                  {"strategy.player", "[[strategy.player]]",
+                   "what differs for one player; it may also hold weights = { SECTOR = WEIGHT }"},
                   {"outputs", "[outputs]", "what the terminal table shows (files always hold everything)"},
                   {"solver", "[solver]", "how exactly to solve"},
               },
@@ -211,7 +220,7 @@ const std::vector<OptionRecord>& scenario_options() {
   static const std::vector<OptionRecord> all = [] {
     std::vector<OptionRecord> options;
     for (auto&& part : {head_options(), model_options(), single_sector_options(), gravity_options(),
-                        group_options(), shock_options(), output_options()})
+                        group_options(), shock_options(), strategy_options(), output_options()})
       options.insert(options.end(), part.begin(), part.end());
     return options;
   }();
