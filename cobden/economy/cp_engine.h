@@ -95,6 +95,11 @@ struct CpWork {
   bool clamped = false;  ///< a safeguard was active: the point is not an equilibrium
 };
 
+/// c_t += G*_tk q_k and x_k += G*_tk z_t over the T traded sectors `open`, for all countries at once, in one
+/// pass over `G` [S][S][Np]. q, z: [S][Np]; c, x: [T][Np].
+void input_output_kernel(std::size_t S, std::size_t Np, const double* G, const std::size_t* open,
+                         std::size_t T, const double* q, const double* z, double* c, double* x);
+
 struct CpSweepSize {
   double trade_gap = 0;   ///< max |A - B| / (w VA)
   double cost_step = 0;   ///< max |dc|

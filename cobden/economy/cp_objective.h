@@ -24,4 +24,21 @@ BySector cp_sector_value_added(const CpEngine& engine, const CpSolution& solutio
 double cp_value(const CpEngine& engine, const CpClosure& closure, const CpSolution& solution,
                 const Objective& objective);
 
+/// Partial derivatives of a sum of objectives at an equilibrium, all else in the list held fixed. [Np], in
+/// units of the sum per log or per unit of money.
+struct CpSeeds {
+  explicit CpSeeds(const CpEngine& engine);
+  /// Divides the seeds by the largest, prices counted by unit of base income; returns the divisor.
+  double make_of_order_one(const CpEngine& engine);
+  numerics::AlignedVector price;    ///< to ln P, consumer price index
+  numerics::AlignedVector income;   ///< to income
+  numerics::AlignedVector revenue;  ///< to tariff revenue, beside its part in income
+  numerics::AlignedVector wage;     ///< to the log wage (of the numeraire)
+  numerics::AlignedVector sales;    ///< [S][Np] to a sector's sales, domestic and exports; empty = none
+};
+
+/// Adds weight * objective's derivatives to `seeds`.
+void add_seeds(const CpEngine& engine, const CpClosure& closure, const CpSolution& solution,
+               const WeightedObjective& term, CpSeeds& seeds);
+
 }  // namespace cobden::economy

@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <optional>
-#include <stdexcept>
 
-#include "cobden/economy/cp_objective.h"
+#include "cobden/economy/cp_adjoint.h"
 
 namespace cobden::economy {
 namespace {
@@ -19,12 +18,21 @@ TradeCube base_trade(const CpShares& b) {
   return flow;
 }
 
+/// Euclidean norm of what a sweep still changes, with seeds of order one.
+constexpr double kAdjointTolerance = 1e-10;
+
+void scale_gradient(double unit, ImporterGradient& gradient) {
+  for (double& d : gradient.derivative.flat()) d *= unit;
+  for (double& p : gradient.pace.flat()) p *= unit;
+}
+
 class CpPolicy final : public PolicyModel {
  public:
   CpPolicy(const CpEngine& engine, const CpClosure& closure, std::string base_problem)
       : engine_(engine),
         closure_(closure),
         base_problem_(std::move(base_problem)),
+        adjoint_base_(engine),
         base_flow_(base_trade(engine.shares)) {
     base_ = solve(engine.shares.tariff, nullptr, {.tolerance = 1e-12}, {});
   }
@@ -55,16 +63,45 @@ class CpPolicy final : public PolicyModel {
     return cp_value(engine_, closure_, mine(at).solution, objective);
   }
 
-  std::vector<ImporterGradient> gradient(const Equilibrium&, std::span<const WeightedObjective>,
-                                         std::span<const Country>,
-                                         std::unique_ptr<AdjointState>*) const override {
-    throw std::logic_error("gradients of the Caliendo-Parro family come with cp_adjoint");
+  std::vector<ImporterGradient> gradient(const Equilibrium& at, std::span<const WeightedObjective> sum,
+                                         std::span<const Country> importers,
+                                         std::unique_ptr<AdjointState>* state) const override {
+    const CpSolution& solution = mine(at).solution;
+    CpSeeds seeds(engine_);
+    for (const WeightedObjective& term : sum) {
+      check_objective(term.objective);
+      add_seeds(engine_, closure_, solution, term, seeds);
+    }
+    const double unit = seeds.make_of_order_one(engine_);
+    const CpAdjointPoint point(engine_, adjoint_base_, closure_, solution);
+    const CpReducedSeeds reduced(point, seeds);
+    CpMultipliers fresh(engine_);
+    CpMultipliers& multipliers = state ? own_multipliers(*state) : fresh;
+    CpAdjointWork work(point);
+    const CpAdjointSummary solved = solve_adjoint(point, reduced, kAdjointTolerance, multipliers, work);
+    std::vector<ImporterGradient> gradients;
+    for (const Country importer : importers) {
+      gradients.push_back(importer_gradient(point, reduced, importer, multipliers, work));
+      scale_gradient(unit, gradients.back());
+      gradients.back().converged = solved.converged;
+    }
+    return gradients;
   }
 
  private:
   static const CpEquilibrium& mine(const Equilibrium& at) {
     const auto* own = dynamic_cast<const CpEquilibrium*>(&at);
     invariant(own, "the equilibrium was made by this model");
+    return *own;
+  }
+
+  CpMultipliers& own_multipliers(std::unique_ptr<AdjointState>& state) const {
+    auto* own = dynamic_cast<CpMultipliers*>(state.get());
+    if (!own || own->z.size() != CpMultipliers(engine_).z.size()) {
+      auto fresh = std::make_unique<CpMultipliers>(engine_);
+      own = fresh.get();
+      state = std::move(fresh);
+    }
     return *own;
   }
 
@@ -111,6 +148,7 @@ class CpPolicy final : public PolicyModel {
   const CpEngine& engine_;
   CpClosure closure_;
   std::string base_problem_;
+  CpAdjointBase adjoint_base_;
   TradeCube base_flow_;
   EquilibriumPtr base_;
 };

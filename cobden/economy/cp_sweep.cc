@@ -101,43 +101,6 @@ COBDEN_CLONES void feedback_kernel(std::size_t Np, double c_bar, double inverse_
   }
 }
 
-/// c_t = b*_t w, x = 0, then c_t += G*_tk q_k and x_k += G*_tk z_t over traded sectors, for all countries at
-/// once. Four rows of G* together: q and x are loaded once for the four.
-COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, const double* G,
-                                       const std::size_t* open, std::size_t T, const double* q,
-                                       const double* z, double* c, double* x) {
-  for (std::size_t k = 0; k < T; ++k) {
-    const double *qk = q + open[k] * Np, *Gk = G + open[k] * S * Np;
-    double* xk = x + k * Np;
-    std::size_t j = 0;
-    for (; j + 4 <= T; j += 4) {
-      const double *g0 = Gk + open[j] * Np, *g1 = Gk + open[j + 1] * Np, *g2 = Gk + open[j + 2] * Np,
-                   *g3 = Gk + open[j + 3] * Np;
-      const double *z0 = z + open[j] * Np, *z1 = z + open[j + 1] * Np, *z2 = z + open[j + 2] * Np,
-                   *z3 = z + open[j + 3] * Np;
-      double *c0 = c + j * Np, *c1 = c0 + Np, *c2 = c1 + Np, *c3 = c2 + Np;
-      for (std::size_t n = 0; n < Np; n += kWidth) {
-        const Lanes price = load(qk + n), a0 = load(g0 + n), a1 = load(g1 + n), a2 = load(g2 + n),
-                    a3 = load(g3 + n);
-        store(c0 + n, load(c0 + n) + a0 * price);
-        store(c1 + n, load(c1 + n) + a1 * price);
-        store(c2 + n, load(c2 + n) + a2 * price);
-        store(c3 + n, load(c3 + n) + a3 * price);
-        store(xk + n, load(xk + n) + ((a0 * load(z0 + n) + a1 * load(z1 + n)) +
-                                      (a2 * load(z2 + n) + a3 * load(z3 + n))));
-      }
-    }
-    for (; j < T; ++j) {
-      const double *g = Gk + open[j] * Np, *zj = z + open[j] * Np;
-      double* cj = c + j * Np;
-      for (std::size_t n = 0; n < Np; n += kWidth) {
-        store(cj + n, load(cj + n) + load(g + n) * load(qk + n));
-        store(xk + n, load(xk + n) + load(g + n) * load(zj + n));
-      }
-    }
-  }
-}
-
 COBDEN_CLONES void multiply(std::size_t Np, const double* a, const double* b, double* out) {
   for (std::size_t n = 0; n < Np; n += kWidth) store(out + n, load(a + n) * load(b + n));
 }
@@ -304,6 +267,42 @@ void costs_and_spending(const CpEngine& g, CpState& out, CpWork& work) {
 }
 
 }  // namespace
+
+// Four rows of G* together: q and x are loaded once for the four.
+COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, const double* G,
+                                       const std::size_t* open, std::size_t T, const double* q,
+                                       const double* z, double* c, double* x) {
+  for (std::size_t k = 0; k < T; ++k) {
+    const double *qk = q + open[k] * Np, *Gk = G + open[k] * S * Np;
+    double* xk = x + k * Np;
+    std::size_t j = 0;
+    for (; j + 4 <= T; j += 4) {
+      const double *g0 = Gk + open[j] * Np, *g1 = Gk + open[j + 1] * Np, *g2 = Gk + open[j + 2] * Np,
+                   *g3 = Gk + open[j + 3] * Np;
+      const double *z0 = z + open[j] * Np, *z1 = z + open[j + 1] * Np, *z2 = z + open[j + 2] * Np,
+                   *z3 = z + open[j + 3] * Np;
+      double *c0 = c + j * Np, *c1 = c0 + Np, *c2 = c1 + Np, *c3 = c2 + Np;
+      for (std::size_t n = 0; n < Np; n += kWidth) {
+        const Lanes price = load(qk + n), a0 = load(g0 + n), a1 = load(g1 + n), a2 = load(g2 + n),
+                    a3 = load(g3 + n);
+        store(c0 + n, load(c0 + n) + a0 * price);
+        store(c1 + n, load(c1 + n) + a1 * price);
+        store(c2 + n, load(c2 + n) + a2 * price);
+        store(c3 + n, load(c3 + n) + a3 * price);
+        store(xk + n, load(xk + n) + ((a0 * load(z0 + n) + a1 * load(z1 + n)) +
+                                      (a2 * load(z2 + n) + a3 * load(z3 + n))));
+      }
+    }
+    for (; j < T; ++j) {
+      const double *g = Gk + open[j] * Np, *zj = z + open[j] * Np;
+      double* cj = c + j * Np;
+      for (std::size_t n = 0; n < Np; n += kWidth) {
+        store(cj + n, load(cj + n) + load(g + n) * load(qk + n));
+        store(xk + n, load(xk + n) + load(g + n) * load(zj + n));
+      }
+    }
+  }
+}
 
 CpSweepSize sweep(const CpEngine& g, const CpRows& rows, const CpClosure& closure,
                   const Eigen::PartialPivLU<Eigen::MatrixXd>* jacobian, const CpState& in, CpState& out,
