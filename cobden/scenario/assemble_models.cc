@@ -105,6 +105,8 @@ constexpr Family kFamilies[] = {
 
 }  // namespace
 
+std::vector<std::string> strategy_families() { return {"caliendo-parro"}; }
+
 std::string elasticity_set(const data::Benchmark& benchmark, const ModelSpec& spec) {
   if (!spec.elasticities.empty()) return spec.elasticities;
   const auto& sets = benchmark.tables().elasticities;
