@@ -171,9 +171,9 @@ void add_data_import(CLI::App* data, Globals& globals, DataOptions& o, Action& a
       "Example:\n  cobden data import my-table/ --out my-table.nc\n  cobden data import wiod2011_41x35 --set "
       "year=2008 --out wiod-2008.nc");
   c->add_option("source", o.import.source, "File or folder")->required();
-  c->add_option(
-      "--format-in", o.import.format_in,
-      "Layout: long-csv, caliendo-parro, gravity-matrix, gravity-long, wiot, icio (default: recognised)");
+  c->add_option("--format-in", o.import.format_in,
+                "Layout: long-csv, caliendo-parro, gravity-matrix, ossa, gravity-long, wiot, icio (default: "
+                "recognised)");
   c->add_option("--set", o.settings, "Setting of the layout, key=value");
   c->add_option("--name", o.import.name, "Short name of the benchmark");
   c->add_flag("--balance", o.import.balance, "Restore the accounts by (generalised) RAS");

@@ -63,6 +63,18 @@ class CpPolicy final : public PolicyModel {
     return cp_value(engine_, closure_, mine(at).solution, objective);
   }
 
+  TradeCube flow(const Equilibrium& at) const override {
+    const CpSolution& solution = mine(at).solution;
+    TradeCube trade = solved_shares(engine_, solution);
+    for (const Sector s : engine_.shares.sectors.all())
+      for (const Country d : engine_.shares.countries.all())
+        for (const Country o : engine_.shares.countries.all())
+          trade(s, d, o) *= solution.work.X[engine_.at(static_cast<std::size_t>(s.value),
+                                                       static_cast<std::size_t>(d.value))] /
+                            (1 + at.tariff(s, d, o));
+    return trade;
+  }
+
   std::vector<ImporterGradient> gradient(const Equilibrium& at, std::span<const WeightedObjective> sum,
                                          std::span<const Country> importers,
                                          std::unique_ptr<AdjointState>* state) const override {

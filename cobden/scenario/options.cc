@@ -26,7 +26,7 @@ std::vector<OptionRecord> model_options() {
           "model", "variant", T::kText,
           "variant of the family (caliendo-parro: input-output, own-sector, no-materials, one-sector)",
           "the family's first"),
-      word_option("model", "closure", T::kText, "what happens to trade deficits", "fixed",
+      word_option("model", "closure", T::kText, "what happens to trade deficits", "fixed (ossa: zero)",
                   {"zero", "fixed", "world-share", "income"}),
       word_option("model", "elasticities", T::kText, "name of an elasticity set of the benchmark", "GYY"),
       word_option("model", "numeraire", T::kText,
@@ -214,7 +214,7 @@ FormatReference scenario_reference() {
 
 }  // namespace
 
-std::vector<std::string> model_families() { return {"caliendo-parro", "single-sector", "gravity"}; }
+std::vector<std::string> model_families() { return {"caliendo-parro", "single-sector", "gravity", "ossa"}; }
 
 const std::vector<OptionRecord>& scenario_options() {
   static const std::vector<OptionRecord> all = [] {

@@ -15,6 +15,7 @@ struct Payoff {
   double billion = 0;  ///< (G - G_base) / 1000, billion of the benchmark's money (USD) a year
 };
 
+Payoff payoff_of(double value, double base);
 /// Payoffs of all players, in their order.
 std::vector<Payoff> payoffs_at(const economy::PolicyModel& model, const std::vector<Player>& players,
                                const economy::Equilibrium& at);
