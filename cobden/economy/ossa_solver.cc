@@ -36,12 +36,12 @@ class Solve {
     summary_.method = "Newton on wages";
     bool solved = newton(scenario, 40);
     OssaPoint best = point_;
-    if (!solved && going()) {
+    if (!solved && going() && !one_way_trader()) {
       summary_.method = "Newton on wages, continuation in log tariffs";
       solved = continuation(scenario);
       if (!solved && point_.residual > best.residual && best.feasible) point_ = best;
     }
-    if (!solved) explain(scenario);
+    if (!solved) explain();
     summary_.residual = point_.residual;
     summary_.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     return {std::move(point_), std::move(summary_)};
@@ -138,8 +138,20 @@ class Solve {
       if (const double x = reached.spending[i] / b.spending[i]; x < lowest_) lowest_ = x, poorest_ = i;
   }
 
-  void explain(const OssaScenario&) {
+  /// A country that must sell abroad and cannot, or must buy and cannot.
+  std::optional<std::size_t> one_way_trader() const {
+    for (std::size_t i = 0; i < point_.gap.size(); ++i) {
+      const double d = system_.base().deficit[i];
+      const bool sells = point_.exports[i] + std::max(d, 0.0) > 0,
+                 buys = point_.imports[i] + std::max(-d, 0.0) > 0;
+      if (sells != buys) return i;
+    }
+    return std::nullopt;
+  }
+
+  void explain() {
     const OssaBase& b = system_.base();
+    const bool deficits = std::any_of(b.deficit.begin(), b.deficit.end(), [](double d) { return d != 0; });
     summary_.status = SolveStatus::kNotConverged;
     if (context_.cancelled()) {
       summary_.status = SolveStatus::kInterrupted;
@@ -147,12 +159,17 @@ class Solve {
     } else if (summary_.iterations >= options_.max_iterations) {
       summary_.message = fmt::format("iteration limit reached at residual {:.1e} ({})", point_.residual,
                                      b.countries.codes()[point_.worst]);
+    } else if (const auto i = one_way_trader()) {
+      summary_.status = SolveStatus::kNoEquilibrium;
+      summary_.message =
+          fmt::format("no equilibrium: {} {} abroad, so its trade cannot balance", b.countries.codes()[*i],
+                      point_.exports[*i] > 0 ? "buys nothing" : "sells nothing");
     } else if (lowest_ < kPoor) {
       summary_.status = SolveStatus::kNoEquilibrium;
       summary_.message = fmt::format(
-          "no equilibrium: spending of {} falls to {:.0f}% of its base at {:.0f}% of the shock (in logs), "
-          "because of the balance it must keep; try closure zero",
-          b.countries.codes()[poorest_], 100 * lowest_, 100 * reached_);
+          "no equilibrium: spending of {} falls to {:.0f}% of its base at {:.0f}% of the shock (in logs){}",
+          b.countries.codes()[poorest_], 100 * lowest_, 100 * reached_,
+          deficits ? ", because of the balance it must keep; try closure zero" : "");
     } else {
       summary_.message = fmt::format("{:.0f}% of the shock (in logs) could be solved; residual {:.1e} ({})",
                                      100 * reached_, point_.residual, b.countries.codes()[point_.worst]);

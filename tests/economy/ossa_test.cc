@@ -263,6 +263,20 @@ TEST(Ossa, StatusesNameTheirReason) {
   EXPECT_THAT(fixed.solver.message, ::testing::HasSubstr("C0"));
   EXPECT_TRUE(solve(b, with(Closure::kZero), plus(b, 30)).solver.converged());
 
+  auto cut_off = toy_tables({.countries = 2, .sectors = 1, .input_output = false});
+  const Sector good(0);
+  for (const Country d : cut_off.countries.all())
+    for (const Country o : cut_off.countries.all())
+      cut_off.flow(good, d, o) = d == o ? 90 : o.value == 1 ? 10 : 0;
+  cut_off.value_added(good, Country(0)) = 90, cut_off.value_added(good, Country(1)) = 100;
+  cut_off.final_use(good, Country(1)) = 90;
+  cut_off.final_use(good, Country(0)) = 90 + 10 * (1 + cut_off.tariff(good, Country(0), Country(1)));
+  const auto one_way = solve(std::make_shared<const data::Benchmark>(cut_off), with(Closure::kZero), {});
+  EXPECT_EQ(one_way.solver.status, SolveStatus::kNoEquilibrium);
+  EXPECT_THAT(one_way.solver.message, ::testing::HasSubstr("C0 sells nothing abroad"));
+  EXPECT_TRUE(
+      solve(std::make_shared<const data::Benchmark>(cut_off), with(Closure::kFixed), {}).solver.converged());
+
   const auto limited = solve(b, with(Closure::kZero), plus(b, 3), {.tolerance = 1e-10, .max_iterations = 2});
   EXPECT_EQ(limited.solver.status, SolveStatus::kNotConverged);
   EXPECT_THAT(limited.solver.message, ::testing::HasSubstr("iteration limit"));
