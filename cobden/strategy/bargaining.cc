@@ -93,44 +93,55 @@ double slope_at(const FrontierCurve& frontier, double u, double step) {
   return (8 * (f(1) - f(-1)) - (f(2) - f(-2))) / (12 * step);
 }
 
-/// Where the product's derivative changes sign between a and b; the value itself is too flat to tell u1 to
-/// more than eight digits.
-double refine_product(const FrontierCurve& frontier, PayoffPair threat, double power, double a, double b,
-                      double step) {
-  const auto slope = [&](double u) {
-    return power * (frontier.second(u) - threat.second) +
-           (1 - power) * (u - threat.first) * slope_at(frontier, u, step);
+/// The maximum of `value` between a and b by golden sections (Kiefer 1953), to the width at which a smooth
+/// value no longer tells points apart.
+double golden_section(const std::function<double(double)>& value, double a, double b) {
+  constexpr double kRatio = 0.6180339887498949;
+  double x = b - kRatio * (b - a), y = a + kRatio * (b - a), at_x = value(x), at_y = value(y);
+  for (int k = 0; k < 60; ++k) {
+    if (at_x >= at_y) {
+      b = y, y = x, at_y = at_x;
+      x = b - kRatio * (b - a), at_x = value(x);
+    } else {
+      a = x, x = y, at_x = at_y;
+      y = a + kRatio * (b - a), at_y = value(y);
+    }
+  }
+  return at_x >= at_y ? x : y;
+}
+
+/// Where the product's derivative changes sign near `u`; the value itself is too flat to tell u1 to more than
+/// eight digits. `u` itself where the frontier has a kink or an end there.
+double sharpen_product(const FrontierCurve& frontier, PayoffPair threat, double power, double u,
+                       double width) {
+  const double room = std::min(u - frontier.lower, frontier.upper - u);
+  const double step = std::min(kSlopeReach * width, 0.02 * room), reach = 2 * step;
+  if (!(step > 1e-9 * width)) return u;
+  const auto slope = [&](double x) {
+    return power * (frontier.second(x) - threat.second) +
+           (1 - power) * (x - threat.first) * slope_at(frontier, x, step);
   };
-  const double at_a = slope(a), at_b = slope(b);
-  if (!(at_a > 0 && at_b < 0)) return at_a <= 0 ? a : b;
-  return numerics::find_root(slope, a, b).x;
+  if (!(slope(u - reach) > 0 && slope(u + reach) < 0)) return u;
+  return numerics::find_root(slope, u - reach, u + reach).x;
 }
 
 double best_product(const FrontierCurve& frontier, const Zone& zone, PayoffPair threat, double power) {
   const double width = zone.upper - zone.lower;
+  if (power == 0 || !(width > 0)) return zone.lower;
+  if (power == 1) return zone.upper;
   const auto value = [&](double u) {
     return log_product(gain_at(u, frontier.second(u), threat), power);
   };
-  if (power == 0 || !(width > 0)) return zone.lower;
-  if (power == 1) return zone.upper;
   int best = 0;
   double best_value = -std::numeric_limits<double>::infinity();
   for (int k = 0; k <= kStarts; ++k) {
     const double v = value(zone.lower + width * k / kStarts);
     if (v > best_value) best = k, best_value = v;
   }
-  const double at = zone.lower + width * best / kStarts;
-  const double a = std::max(zone.lower, at - width / kStarts), b = std::min(zone.upper, at + width / kStarts);
-  // Differences must stay on the frontier, whose ends may lie at the zone's.
-  const double room = std::min(a - frontier.lower, frontier.upper - b);
-  const double step = std::min(kSlopeReach * width, 0.45 * room);
-  if (!(step > 1e-6 * width)) {
-    const double inner = refine_product(frontier, threat, power, std::max(a, zone.lower + 0.05 * (b - a)),
-                                        std::min(b, zone.upper - 0.05 * (b - a)), 0.02 * (b - a));
-    return value(inner) > best_value ? inner : at;
-  }
-  const double refined = refine_product(frontier, threat, power, a, b, step);
-  return value(refined) >= best_value - 1e-13 * std::abs(best_value) ? refined : at;
+  const double u = golden_section(value, zone.lower + width * std::max(0, best - 1) / kStarts,
+                                  zone.lower + width * std::min(kStarts, best + 1) / kStarts);
+  const double sharp = sharpen_product(frontier, threat, power, u, width);
+  return value(sharp) >= value(u) - 1e-13 * std::max(1.0, std::abs(best_value)) ? sharp : u;
 }
 
 Bargain without_deal(BargainingRule rule, const Zone& zone, PayoffPair threat) {

@@ -1,10 +1,13 @@
 #pragma once
 // The efficient frontier of two governments over both sides' instruments, from a named threat point, and the
-// bargaining solutions on it, each located by its own search, not by the nearest point. Each point is found
-// by maximising a weighted sum, warm-started along the frontier; where neighbours lie so far apart that the
-// frontier caves in between them, points are filled in by the epsilon-constraint form, which finds them too.
-// Das and Dennis (1997, Struct. Optim. 14(1)) on why weights alone do not do. Instruments are bounded below
-// by zero unless told otherwise: import subsidies would act as side payments and the frontier would run off.
+// bargaining solutions on it, each located by its own search, not by the nearest point. The ends maximise one
+// side's payoff subject to the other's threat payoff (epsilon-constraint form); the points between lie on
+// rays from the threat point and maximise the common gain along the ray, warm-started from their neighbour.
+// This finds every point, where weighted sums miss those at which the frontier caves in and crowd where it is
+// nearly straight, as it is when tariffs are low: Das and Dennis (1997, Struct. Optim. 14(1)), Pascoletti and
+// Serafini (1984). The weights of the sum that a point maximises come out with it. Instruments are bounded
+// below by zero unless told otherwise: import subsidies would act as side payments and the frontier would run
+// off.
 #include <optional>
 #include <vector>
 
@@ -16,24 +19,20 @@ namespace cobden::strategy {
 
 struct FrontierOptions {
   int points = 21;  ///< wanted, ends included; at least 3
-  BargainingTerms terms;
+  BargainingTerms terms = {};
   bool solutions = true;  ///< locate Nash, Kalai-Smorodinsky and egalitarian
   /// Egalitarian gains are compared in percent of base objective, or else in money.
   bool equal_percent = true;
-  SearchOptions search;  ///< of each point; `seconds` is for the whole frontier
+  SearchOptions search = {};  ///< of each point; `seconds` is for the whole frontier
 };
-
-enum class FrontierForm { kWeights, kConstraint };
-std::string to_string(FrontierForm form);  ///< "weights", "constraint"
 
 struct FrontierPoint {
   Payoff first, second;  ///< against the base
   Payoff first_gain,
       second_gain;          ///< against the threat point; percent still of base objective
   double weight_first = 0;  ///< m: weight of the first side's objective in the sum whose maximum this is
-  FrontierForm form = FrontierForm::kWeights;
-  bool caved_in = false;   ///< below the line between its neighbours: no weighted sum finds it
-  double first_order = 0;  ///< residual of the first-order conditions, as in SearchSummary
+  bool caved_in = false;    ///< below the line between its neighbours: no weighted sum finds it
+  double first_order = 0;   ///< residual of the first-order conditions, as in SearchSummary
   SearchStatus status = SearchStatus::kNotConverged;
   TradeCube tariff;
   economy::EquilibriumPtr equilibrium;

@@ -12,6 +12,7 @@ constexpr double kFirstCap = 0.2;  // of a step in h: a fifth more on the power 
 constexpr double kLargestCap = 1.0;
 constexpr double kMostCurvature = 1e6;  // times the pace, before a move is given up
 constexpr int kPatience = 60;           // steps in which the conditions must halve
+constexpr double kClearGain = 1e-6;     // share of |G| from which a first phase need not look further
 constexpr double kArmijo = 1e-4;        // share of the promised rise that must come true
 
 }  // namespace
@@ -177,16 +178,20 @@ JointAscent::Trial JointAscent::try_move(std::span<const double> move, double pr
   JointPoint next;
   std::vector<double> h = here_.h;
   for (std::size_t k = 0; k < h.size(); ++k) h[k] = std::clamp(h[k] + move[k], lower_[k], upper_[k]);
-  const double tolerance = solve_tolerance(run_.options(), here_.conditions.norm);
+  const double tolerance =
+      sharp_ ? run_.options().solve.tolerance : solve_tolerance(run_.options(), here_.conditions.norm);
   if (!solve_at(std::move(h), here_.equilibrium.get(), tolerance, next)) return Trial::kNoEquilibrium;
   here_.merit = merit_of(here_.slack);  // penalties may have grown
   const double rise = next.merit - here_.merit, error = noise(here_);
   if (!(rise >= -std::max(error, 0.1 * std::abs(promised)))) return Trial::kRejected;
   differentiate(next, here_.model.multiplier);
   read_model(next, here_.model.multiplier);
+  const double norm = here_.conditions.norm;
   const bool higher = rise >= kArmijo * promised && rise > error;
-  const bool nearer = next.conditions.norm < 0.95 * here_.conditions.norm;
-  if (!higher && !nearer) return Trial::kRejected;
+  const bool nearer = next.conditions.norm < 0.95 * norm;
+  // Where merits no longer tell points apart, a step that does no harm may lead on; stalled() counts them.
+  const bool level = rise >= kArmijo * promised - error && next.conditions.norm < 3 * norm;
+  if (!higher && !nearer && !level) return Trial::kRejected;
   adapt_damping(here_.conditions, next.conditions, 1.0, damping_);
   here_ = std::move(next);
   return Trial::kAccepted;
@@ -251,6 +256,18 @@ bool JointAscent::stalled() {
   return ++since_best_ > kPatience;
 }
 
+/// Once: with equilibria as sharp as they come, and nothing remembered.
+bool JointAscent::begin_again() {
+  if (sharp_) return false;
+  sharp_ = true;
+  sharpen();
+  mixer_.restart();
+  std::ranges::fill(damping_, 1.0);
+  cap_ = kFirstCap, more_curvature_ = 1;
+  best_norm_ = here_.conditions.norm, since_best_ = 0;
+  return true;
+}
+
 void JointAscent::climb(SearchSummary& summary) { climb(summary, false); }
 void JointAscent::climb_until_feasible(SearchSummary& summary) { climb(summary, true); }
 
@@ -260,7 +277,7 @@ void JointAscent::climb(SearchSummary& summary, bool until_feasible) {
   for (;; ++summary.iterations) {
     summary.history.push_back(here_.conditions.norm);
     run_.report("climbing to joint tariffs", summary.iterations, here_.conditions.norm);
-    const bool feasible = std::ranges::all_of(here_.slack, [](double c) { return c > 0; });
+    const bool feasible = std::ranges::all_of(here_.slack, [](double c) { return c > kClearGain; });
     if (holds() || (until_feasible && feasible)) {
       summary.status = SearchStatus::kConverged;
       summary.message = "first-order conditions hold";
@@ -273,6 +290,7 @@ void JointAscent::climb(SearchSummary& summary, bool until_feasible) {
     }
     if (summary.iterations >= run_.options().max_iterations) return;
     if (!stalled() && advance()) continue;
+    if (begin_again()) continue;
     summary.message =
         "no step leads further up, although first-order conditions do not hold to the tolerance";
     return;

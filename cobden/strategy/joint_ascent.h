@@ -37,7 +37,7 @@ class JointAscent {
   bool begin(std::vector<double> h, const economy::Equilibrium* start, std::vector<double> multiplier);
   /// Climbs until the conditions hold or a limit is met.
   void climb(SearchSummary& summary);
-  /// Stops as soon as every slack is positive (a first phase).
+  /// Stops as soon as every slack is clearly positive (a first phase).
   void climb_until_feasible(SearchSummary& summary);
   const JointPoint& here() const { return here_; }
   const std::vector<double>& lower() const { return lower_; }
@@ -59,6 +59,7 @@ class JointAscent {
   void sharpen();
   bool holds();
   bool stalled();
+  bool begin_again();
   void climb(SearchSummary& summary, bool until_feasible);
 
   SearchRun& run_;
@@ -78,6 +79,7 @@ class JointAscent {
   double cap_, more_curvature_ = 1;
   double best_norm_ = 0;
   int since_best_ = 0;
+  bool sharp_ = false;  // every equilibrium at the tolerance asked for
 };
 
 }  // namespace cobden::strategy

@@ -11,6 +11,8 @@ namespace cobden::strategy {
 namespace {
 
 constexpr char kMethod[] = "first-order conditions of the weighted objectives at once, accelerated, within bounds";
+/// Share of |G| below which a gain is the error of two equilibria.
+constexpr double kLeastGain = 1e-8;
 
 void check_numbers(const std::vector<double>& numbers, std::size_t players, const char* what, bool signs) {
   if (numbers.size() != players)
@@ -123,7 +125,7 @@ bool find_gains(SearchRun& run, const std::vector<Player>& players, const JointG
   h = phase.here().h;
   equilibrium = phase.here().equilibrium;
   for (std::size_t i = 0; i < unit.size(); ++i)
-    if (goal.weight[i] > 0 && !(phase.here().slack[i] > 0)) return false;
+    if (goal.weight[i] > 0 && !(phase.here().slack[i] > kLeastGain)) return false;
   return true;
 }
 

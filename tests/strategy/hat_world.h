@@ -77,6 +77,10 @@ class HatWorld : public economy::PolicyModel {
     const auto& point = static_cast<const Point&>(at_point);
     std::vector<economy::ImporterGradient> result;
     for (const Country d : importers) {
+      // The curvature of a sum in an importer's tariffs is mostly that of its own objective.
+      double own = 0, others = 0;
+      for (const auto& term : sum) (term.objective.country == d ? own : others) += term.weight;
+      const double share = std::max(own, 0.1 * others);
       economy::ImporterGradient g{d, SectorCountry(sectors_.size(), countries_.size()),
                                   SectorCountry(sectors_.size(), countries_.size())};
       for (const Sector k : sectors_.all())
@@ -92,9 +96,9 @@ class HatWorld : public economy::PolicyModel {
           };
           g.derivative(k, o) =
               (8 * (moved(kStep) - moved(-kStep)) - moved(2 * kStep) + moved(-2 * kStep)) / (12 * kStep);
-          g.pace(k, o) = money_ * theta_[static_cast<std::size_t>(k.value)] * point.customs(k, d, o) /
-                             point.wage[at(d)] * point.domestic(k, d) +
-                         1e-6 * money_ * income_[at(d)];  // differences see nothing smaller
+          g.pace(k, o) = share * (money_ * theta_[static_cast<std::size_t>(k.value)] * point.customs(k, d, o) /
+                                      point.wage[at(d)] * point.domestic(k, d) +
+                                  1e-6 * money_ * income_[at(d)]);  // differences see nothing smaller
         }
       result.push_back(std::move(g));
     }
