@@ -81,7 +81,8 @@ std::string pair_at(const Bar& bar, double y, const Scale& scale, int decimals) 
   double baseline = y + kPairRow / 2 - 4;
   const auto lines = svg::lines_of(bar.label, svg::kLabel, kLeft - svg::kMargin - 6, 2);
   if (lines.size() == 1) baseline += 8;
-  for (const auto& line : lines) out += text_at(kLeft - 10, baseline, "end", svg::kLabel, line), baseline += 15;
+  for (const auto& line : lines)
+    out += text_at(kLeft - 10, baseline, "end", svg::kLabel, line), baseline += 15;
   double top = y + 4;
   for (const auto& [value, css] : {std::pair{std::optional(bar.value), "first"}, {bar.second, "second"}}) {
     if (value && std::isfinite(*value)) {
@@ -103,7 +104,8 @@ std::string side_names(const BarChart& chart, double y) {
   std::string out;
   double x = svg::kMargin;
   for (const auto& [name, css] : {std::pair{chart.first_name, "first"}, {chart.second_name, "second"}}) {
-    out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"13\" height=\"13\" class=\"{}\"/>\n", x, y - 11, css);
+    out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"13\" height=\"13\" class=\"{}\"/>\n", x,
+                       y - 11, css);
     out += text_at(x + 19, y, "start", svg::kLabel, name);
     x += 19 + svg::text_width(name, svg::kLabel) + 26;
   }

@@ -50,7 +50,8 @@ bool dark(const Colour& c) { return 0.3 * c.r + 0.59 * c.g + 0.11 * c.b < 130; }
 double end_of(std::vector<double> sizes) {
   if (sizes.empty()) return 0;
   std::ranges::sort(sizes);
-  const double largest = sizes.back(), most = sizes[static_cast<std::size_t>(0.97 * static_cast<double>(sizes.size() - 1))];
+  const double largest = sizes.back(),
+               most = sizes[static_cast<std::size_t>(0.97 * static_cast<double>(sizes.size() - 1))];
   return most > 0 && largest > 2 * most ? most : largest;
 }
 
@@ -89,8 +90,9 @@ std::string cell_text(double v) { return grouped_number(v, std::abs(v) < 9.95 ? 
 
 std::string draw_cell(double v, double x, double y, const Grid& grid, const Scale& scale) {
   if (std::isnan(v))
-    return fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.2f}\" class=\"none\"/>\n",
-                       x, y, grid.width, grid.height);
+    return fmt::format(
+        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.2f}\" class=\"none\"/>\n", x, y,
+        grid.width, grid.height);
   const Colour colour = colour_of(v, scale);
   std::string out =
       fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.2f}\" fill=\"{}\"/>\n", x, y,
@@ -98,8 +100,8 @@ std::string draw_cell(double v, double x, double y, const Grid& grid, const Scal
   const auto& style = grid.height >= 17 ? svg::kTick : kSmall;
   const std::string text = cell_text(v);
   if (grid.height < 11 || svg::text_width(text, style) > grid.width - 2) return out;
-  return out + svg::text_at(x + grid.width / 2, y + grid.height / 2 + 0.36 * style.size, "middle", style, text,
-                            dark(colour) ? "on-dark" : "on-light");
+  return out + svg::text_at(x + grid.width / 2, y + grid.height / 2 + 0.36 * style.size, "middle", style,
+                            text, dark(colour) ? "on-dark" : "on-light");
 }
 
 std::string draw_row(const HeatMap& map, std::size_t r, const Grid& grid, const Scale& scale) {
@@ -108,8 +110,8 @@ std::string draw_row(const HeatMap& map, std::size_t r, const Grid& grid, const 
   const auto label = svg::lines_of(map.rows[r], style, grid.left - svg::kMargin - 8, 1)[0];
   std::string out = svg::text_at(grid.left - 8, y + grid.height / 2 + 0.36 * style.size, "end", style, label);
   for (std::size_t c = 0; c < map.columns.size(); ++c)
-    out += draw_cell(map.value[r * map.columns.size() + c], grid.left + grid.width * static_cast<double>(c), y,
-                     grid, scale);
+    out += draw_cell(map.value[r * map.columns.size() + c], grid.left + grid.width * static_cast<double>(c),
+                     y, grid, scale);
   return out;
 }
 
@@ -154,7 +156,10 @@ Grid grid_of(const HeatMap& map, double top) {
   const double height = std::clamp(900 / rows, 10.0, 22.0);
   const auto& style = height >= 15 ? svg::kValue : kSmall;
   for (const auto& label : map.rows) names = std::max(names, svg::text_width(label, style));
-  Grid grid{.left = svg::kMargin + std::min(names, kLabelWidth) + 8, .top = top, .width = 0, .height = height,
+  Grid grid{.left = svg::kMargin + std::min(names, kLabelWidth) + 8,
+            .top = top,
+            .width = 0,
+            .height = height,
             .slanted = false};
   grid.width = std::min((svg::kWidth - svg::kMargin - grid.left) / columns, 130.0);
   for (const auto& label : map.columns) {
@@ -190,8 +195,9 @@ std::string to_svg(const HeatMap& given) {
   for (std::size_t r = 0; r < map.rows.size(); ++r) body += draw_row(map, r, grid, scale);
   const double bottom = grid.top + grid.height * static_cast<double>(map.rows.size());
   const auto footer = svg::footer_block(map.footer, bottom + 28);
-  const std::string style = svg::css_rule(kSmall) +
-                            ".none{fill:#fff;stroke:#d8d8d8;stroke-width:.6}.on-dark{fill:#fff}.on-light{fill:#222}";
+  const std::string style =
+      svg::css_rule(kSmall) +
+      ".none{fill:#fff;stroke:#d8d8d8;stroke-width:.6}.on-dark{fill:#fff}.on-light{fill:#222}";
   return svg::document(map.title, footer.bottom, style, body + footer.svg);
 }
 

@@ -31,7 +31,9 @@ double overlap(const Box& a, const Box& b) {
 struct Plot {
   double left = 0, right = 0, top = 0, bottom = 0;
   svg::Ticks x_ticks = {}, y_ticks = {};
-  double x(double v) const { return left + (v - x_ticks.low) / (x_ticks.high - x_ticks.low) * (right - left); }
+  double x(double v) const {
+    return left + (v - x_ticks.low) / (x_ticks.high - x_ticks.low) * (right - left);
+  }
   double y(double v) const {
     return bottom - (v - y_ticks.low) / (y_ticks.high - y_ticks.low) * (bottom - top);
   }
@@ -39,7 +41,8 @@ struct Plot {
 
 std::vector<PlanePoint> all_points(const PlaneChart& chart) {
   std::vector<PlanePoint> points;
-  for (const auto& curve : chart.curves) points.insert(points.end(), curve.points.begin(), curve.points.end());
+  for (const auto& curve : chart.curves)
+    points.insert(points.end(), curve.points.begin(), curve.points.end());
   for (const auto& mark : chart.marks) points.push_back(mark.at);
   invariant(!points.empty(), "a plane chart has a point");
   for (const auto& p : points)
@@ -65,7 +68,8 @@ std::string draw_axes(const Plot& plot, const PlaneChart& chart) {
     out += svg::line_between(plot.left, plot.right, plot.y(v), plot.y(v), v == 0 ? "zero" : "grid");
     out += svg::text_at(plot.left - 8, plot.y(v) + 4, "end", svg::kTick, tick_text(v, plot.y_ticks));
   }
-  return out + svg::text_at((plot.left + plot.right) / 2, plot.bottom + 40, "middle", svg::kAxis, chart.x_axis);
+  return out +
+         svg::text_at((plot.left + plot.right) / 2, plot.bottom + 40, "middle", svg::kAxis, chart.x_axis);
 }
 
 std::string arrow_head(double x0, double y0, double x1, double y1, std::size_t colour) {
@@ -83,7 +87,8 @@ std::string draw_curve(const PlaneCurve& curve, const Plot& plot, std::size_t co
   for (std::size_t i = 0; i < curve.points.size(); ++i) {
     const double x = plot.x(curve.points[i].x), y = plot.y(curve.points[i].y);
     path += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : "L", x, y);
-    if (curve.dots) dots += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.6\" class=\"f{}\"/>\n", x, y, colour);
+    if (curve.dots)
+      dots += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.6\" class=\"f{}\"/>\n", x, y, colour);
     if (curve.arrows && i > 0)
       heads += arrow_head(plot.x(curve.points[i - 1].x), plot.y(curve.points[i - 1].y), x, y, colour);
   }
@@ -103,8 +108,9 @@ std::vector<Named> named_marks(const PlaneChart& chart, const Plot& plot) {
   std::vector<Named> list;
   for (const auto& mark : chart.marks) {
     const double x = plot.x(mark.at.x), y = plot.y(mark.at.y);
-    const auto near = std::ranges::find_if(
-        list, [&](const Named& n) { return n.square == mark.square && std::hypot(n.x - x, n.y - y) < 2 * kRadius; });
+    const auto near = std::ranges::find_if(list, [&](const Named& n) {
+      return n.square == mark.square && std::hypot(n.x - x, n.y - y) < 2 * kRadius;
+    });
     if (near == list.end())
       list.push_back({x, y, mark.label, mark.square, true});
     else if (!mark.label.empty())
@@ -112,7 +118,8 @@ std::vector<Named> named_marks(const PlaneChart& chart, const Plot& plot) {
   }
   for (const auto& curve : chart.curves)
     if (!curve.label.empty() && !curve.points.empty())
-      list.push_back({plot.x(curve.points.back().x), plot.y(curve.points.back().y), curve.label, false, false});
+      list.push_back(
+          {plot.x(curve.points.back().x), plot.y(curve.points.back().y), curve.label, false, false});
   return list;
 }
 
@@ -179,16 +186,18 @@ std::string draw_mark(const Named& mark) {
   if (mark.square)
     return fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"10\" height=\"10\" class=\"from\"/>\n",
                        mark.x - 5, mark.y - 5);
-  return fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" class=\"mark\"/>\n", mark.x, mark.y, kRadius);
+  return fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" class=\"mark\"/>\n", mark.x, mark.y,
+                     kRadius);
 }
 
 std::string style() {
   std::string css = svg::css_rule(kName) +
-                    fmt::format(".line{{stroke-width:2.2;stroke-linejoin:round;fill:none}}.dashed{{stroke-"
-                                "dasharray:6 4}}.mark{{fill:{};stroke:#fff;stroke-width:1.5}}.from{{fill:#444;"
-                                "stroke:#fff;stroke-width:1.5}}.halo{{stroke:#fff;stroke-width:4;stroke-"
-                                "linejoin:round;fill:#fff}}",
-                                svg::kRed);
+                    fmt::format(
+                        ".line{{stroke-width:2.2;stroke-linejoin:round;fill:none}}.dashed{{stroke-"
+                        "dasharray:6 4}}.mark{{fill:{};stroke:#fff;stroke-width:1.5}}.from{{fill:#444;"
+                        "stroke:#fff;stroke-width:1.5}}.halo{{stroke:#fff;stroke-width:4;stroke-"
+                        "linejoin:round;fill:#fff}}",
+                        svg::kRed);
   for (std::size_t i = 0; i < kColours.size(); ++i)
     css += fmt::format(".s{0}{{stroke:{1}}}.f{0}{{fill:{1}}}", i, kColours[i]);
   return css;
@@ -207,7 +216,8 @@ std::string to_svg(const PlaneChart& chart) {
     widest = std::max(widest, svg::text_width(tick_text(v, plot.y_ticks), svg::kTick));
   plot.left = svg::kMargin + widest + 10, plot.right = svg::kWidth - 2 * svg::kMargin;
   plot.top = title.bottom + 46, plot.bottom = plot.top + kPlotHeight;
-  std::string body = title.svg + svg::text_at(svg::kMargin, title.bottom + 28, "start", svg::kAxis, chart.y_axis) +
+  std::string body = title.svg +
+                     svg::text_at(svg::kMargin, title.bottom + 28, "start", svg::kAxis, chart.y_axis) +
                      draw_axes(plot, chart);
   for (std::size_t i = 0; i < chart.curves.size(); ++i)
     body += draw_curve(chart.curves[i], plot, i % kColours.size());

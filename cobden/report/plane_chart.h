@@ -14,7 +14,7 @@ struct PlanePoint {
 struct PlaneCurve {
   std::string label;  ///< at its last point; empty = none
   std::vector<PlanePoint> points;
-  bool dots = false;    ///< a dot at every point
+  bool dots = false;  ///< a dot at every point
   bool dashed = false;
   bool arrows = false;  ///< an arrow head at the end of every segment
 };

@@ -16,9 +16,14 @@ using scenario::StrategyAnswer;
 using strategy::Payoff;
 
 json::object solver_object(const strategy::SearchSummary& s) {
-  return {{"status", to_string(s.status)}, {"method", s.method},       {"message", s.message},
-          {"iterations", s.iterations},    {"residual", s.first_order}, {"seconds", s.seconds},
-          {"solves", s.solves},            {"gradients", s.gradients}};
+  return {{"status", to_string(s.status)},
+          {"method", s.method},
+          {"message", s.message},
+          {"iterations", s.iterations},
+          {"residual", s.first_order},
+          {"seconds", s.seconds},
+          {"solves", s.solves},
+          {"gradients", s.gradients}};
 }
 
 json::object payoff_object(const Payoff& p) {
@@ -44,7 +49,8 @@ json::array players_array(const StrategyAnswer& a) {
 json::array welfare_rows(const StrategyAnswer& a) {
   json::array rows;
   const std::string money = money_unit(a);
-  const auto row = [&](const char* measure, const std::string& unit, Country c, double value, double start, double base) {
+  const auto row = [&](const char* measure, const std::string& unit, Country c, double value, double start,
+                       double base) {
     rows.push_back(json::object{{"measure", measure},
                                 {"unit", unit},
                                 {"importer", a.game->code(c)},
@@ -53,9 +59,11 @@ json::array welfare_rows(const StrategyAnswer& a) {
                                 {"base", base},
                                 {"change", value - start}});
   };
-  for (const auto& e : a.effects) row("welfare_exact", "percent", e.country, e.new_percent, e.start_percent, 0);
+  for (const auto& e : a.effects)
+    row("welfare_exact", "percent", e.country, e.new_percent, e.start_percent, 0);
   for (const auto& e : a.effects) row("welfare_money", money, e.country, e.change_billion, 0, 0);
-  for (const auto& e : a.effects) row("price_index", "percent against start", e.country, e.price_percent, 0, 0);
+  for (const auto& e : a.effects)
+    row("price_index", "percent against start", e.country, e.price_percent, 0, 0);
   for (const auto& e : a.effects)
     rows.push_back(json::object{{"measure", "tariff_revenue"},
                                 {"unit", money},
@@ -100,8 +108,12 @@ json::array tariff_rows(const StrategyAnswer& a, const TradeCube& tariff, bool f
 }
 
 json::object summary_object(const strategy::TariffSummary& t, const StrategyAnswer& a) {
-  return {{"importer", a.game->code(t.importer)}, {"exporter", a.game->code(t.exporter)}, {"unit", "percent"},
-          {"mean", 100 * t.mean},                 {"smallest", 100 * t.smallest},         {"largest", 100 * t.largest}};
+  return {{"importer", a.game->code(t.importer)},
+          {"exporter", a.game->code(t.exporter)},
+          {"unit", "percent"},
+          {"mean", 100 * t.mean},
+          {"smallest", 100 * t.smallest},
+          {"largest", 100 * t.largest}};
 }
 
 json::object certificate_object(const StrategyAnswer& a, const strategy::Certificate& c) {
@@ -175,15 +187,15 @@ json::object point_object(const StrategyAnswer& a, const strategy::FrontierPoint
                  {"first_gain", payoff_object(p.first_gain)},
                  {"second_gain", payoff_object(p.second_gain)},
                  {"weight_first", p.weight_first},
-                 {"form", to_string(p.form)},
                  {"caved_in", p.caved_in},
                  {"first_order", p.first_order},
                  {"status", to_string(p.status)}};
   if (p.tariff.empty()) return o;
   const auto charged = [&](std::size_t by, std::size_t on) {
-    return summary_object(strategy::summarise_tariff(a.game->policy(), p.tariff, a.game->players[by].objective.country,
-                                                     a.game->players[on].objective.country),
-                          a);
+    return summary_object(
+        strategy::summarise_tariff(a.game->policy(), p.tariff, a.game->players[by].objective.country,
+                                   a.game->players[on].objective.country),
+        a);
   };
   o["mean_tariffs"] = json::array{charged(0, 1), charged(1, 0)};
   return o;
@@ -199,7 +211,9 @@ void add(json::object& results, const StrategyAnswer& a, const scenario::Frontie
   json::array points, solutions;
   for (const auto& p : f.frontier.points) points.push_back(point_object(a, p));
   for (const auto& s : f.frontier.solutions) {
-    json::object o{{"rule", to_string(s.bargain.rule)}, {"status", to_string(s.bargain.status)}, {"at_end", s.bargain.at_end}};
+    json::object o{{"rule", to_string(s.bargain.rule)},
+                   {"status", to_string(s.bargain.status)},
+                   {"at_end", s.bargain.at_end}};
     if (s.bargain.agreed() && !s.point.tariff.empty()) {
       o["point"] = point_object(a, s.point);
       o["tariffs"] = tariff_rows(a, s.point.tariff, false);
@@ -254,7 +268,8 @@ void add(json::object& results, const StrategyAnswer& a, const scenario::Carveou
   results["curve"] = std::move(curve);
 }
 
-json::object node_object(const StrategyAnswer& a, const scenario::RespondAnswer& made, const strategy::RespondNode& n) {
+json::object node_object(const StrategyAnswer& a, const scenario::RespondAnswer& made,
+                         const strategy::RespondNode& n) {
   json::object o{{"depth", n.depth}, {"parent", n.parent}};
   if (n.mover >= 0) {
     o["mover"] = a.game->texts[n.mover == 0 ? made.first : made.second].code;
@@ -278,7 +293,7 @@ void add(json::object& results, const StrategyAnswer& a, const scenario::Respond
   json::array steps, tree, path;
   for (const auto& n : made.respond.myopic.steps) steps.push_back(node_object(a, made, n));
   for (const auto& n : made.respond.tree) tree.push_back(node_object(a, made, n));
-  path.assign(made.respond.path.begin(), made.respond.path.end());
+  for (const int i : made.respond.path) path.push_back(i);
   results["myopic"] = json::object{{"end", to_string(made.respond.myopic.end)},
                                    {"cycle_length", made.respond.myopic.cycle_length},
                                    {"steps", std::move(steps)}};
@@ -352,7 +367,9 @@ json::object strategy_object(const StrategyAnswer& a, bool full) {
   return root;
 }
 
-std::string strategy_json(const StrategyAnswer& a, bool full) { return to_json_text(strategy_object(a, full)); }
+std::string strategy_json(const StrategyAnswer& a, bool full) {
+  return to_json_text(strategy_object(a, full));
+}
 
 std::string strategy_manifest(const StrategyAnswer& a, const std::string& command_line) {
   json::object root = common(a, "cobden.manifest");

@@ -51,7 +51,8 @@ std::string head(const StrategyAnswer& a, bool beside_run) {
     text += s.shocks.empty() ? "  start: the tariffs of the benchmark\n" : shock_lines(a.game->run);
   constexpr std::size_t kMost = 4;
   const auto lines = player_lines(a);
-  for (std::size_t i = 0; i < std::min(kMost, lines.size()); ++i) text += "  " + wrapped(lines[i], 108, "  ") + "\n";
+  for (std::size_t i = 0; i < std::min(kMost, lines.size()); ++i)
+    text += "  " + wrapped(lines[i], 108, "  ") + "\n";
   if (lines.size() > kMost) text += fmt::format("  and {} further players alike\n", lines.size() - kMost);
   return text + "\n";
 }
@@ -72,8 +73,9 @@ std::string unfinished(const StrategyAnswer& a) {
                      : a.search.status == SearchStatus::kTimeLimit     ? "TIME LIMIT"
                      : a.search.status == SearchStatus::kNoEquilibrium ? "NO EQUILIBRIUM"
                                                                        : "NOT CONVERGED";
-  return paragraph(fmt::format("{}: {}.{}", word, a.search.message.empty() ? to_string(a.search.status) : a.search.message,
-                               a.tariffs.empty() ? "" : " The figures above are the best point found, not an answer."));
+  return paragraph(
+      fmt::format("{}: {}.{}", word, a.search.message.empty() ? to_string(a.search.status) : a.search.message,
+                  a.tariffs.empty() ? "" : " The figures above are the best point found, not an answer."));
 }
 
 std::string footer(const StrategyAnswer& a, bool beside_run) {
@@ -118,8 +120,10 @@ std::vector<Country> strategy_countries(const StrategyAnswer& a) {
     for (const Country c : scenario::select_countries(name, run.scenario, *run.benchmark)) add(c);
   if (!run.scenario.outputs.countries.empty()) return list;
   auto order = a.effects;
-  std::ranges::stable_sort(order, std::greater<>{}, [](const auto& e) { return std::abs(e.change_points()); });
-  const auto most = std::min<std::size_t>(list.size() + static_cast<std::size_t>(run.scenario.outputs.top), 14);
+  std::ranges::stable_sort(order, std::greater<>{},
+                           [](const auto& e) { return std::abs(e.change_points()); });
+  const auto most =
+      std::min<std::size_t>(list.size() + static_cast<std::size_t>(run.scenario.outputs.top), 14);
   for (const auto& e : order)
     if (list.size() < most) add(e.country);
   return list;
@@ -131,8 +135,9 @@ std::vector<std::string> player_lines(const StrategyAnswer& a) {
     const auto& t = a.game->texts[i];
     const std::size_t n = a.game->players[i].instruments.size();
     lines.push_back(fmt::format("{} chooses {} {} on {} ({}, {}, {} to {}) to maximise {}", t.code, n,
-                                n == 1 ? "tariff" : "tariffs", t.partners, t.sectors, to_string(t.tariff_class),
-                                rate_text(100 * t.lower), rate_text(100 * t.upper), t.objective));
+                                n == 1 ? "tariff" : "tariffs", t.partners, t.sectors,
+                                to_string(t.tariff_class), rate_text(100 * t.lower), rate_text(100 * t.upper),
+                                t.objective));
   }
   return lines;
 }

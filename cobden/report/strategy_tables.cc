@@ -29,16 +29,17 @@ std::string named(const std::string& code, const std::string& label) {
 }
 
 TextTable band_table(const std::string& title, const char* heading, bool has_spread) {
-  TextTable table{.title = title,
-                  .columns = {{heading, "", true}, {"Imports", "base, bn"}, {"Mean at\nstart", "%"}, {"Mean", "%"}}};
+  TextTable table{
+      .title = title,
+      .columns = {{heading, "", true}, {"Imports", "base, bn"}, {"Mean at\nstart", "%"}, {"Mean", "%"}}};
   if (has_spread)
     for (const char* column : {"Median", "Lowest", "Highest"}) table.columns.push_back({column, "%"});
   return table;
 }
 
 std::vector<std::string> band_row(const TariffBand& band, bool has_spread) {
-  std::vector<std::string> row{named(band.code, band.label), grouped_number(band.trade, 1), rate(band.start_mean),
-                               rate(band.mean)};
+  std::vector<std::string> row{named(band.code, band.label), grouped_number(band.trade, 1),
+                               rate(band.start_mean), rate(band.mean)};
   if (has_spread)
     for (const double v : {band.median, band.low, band.high}) row.push_back(rate(v));
   return row;
@@ -49,7 +50,8 @@ std::string bands_text(const std::string& title, const char* heading, const std:
                        const TariffBand& all, std::size_t most) {
   const bool spread = std::ranges::any_of(bands, [](const auto& b) { return b.cells > 1; });
   TextTable table = band_table(title, heading, spread);
-  for (std::size_t i = 0; i < std::min(most, bands.size()); ++i) table.rows.push_back(band_row(bands[i], spread));
+  for (std::size_t i = 0; i < std::min(most, bands.size()); ++i)
+    table.rows.push_back(band_row(bands[i], spread));
   if (bands.size() > most) table.rows.push_back({fmt::format("and {} others", bands.size() - most)});
   if (bands.size() > 1) {
     table.rows.emplace_back();
@@ -67,14 +69,13 @@ std::string player_tables(const StrategyAnswer& a, std::size_t player) {
   const std::string& code = game.texts[player].code;
   std::string text;
   if (partners.size() > 1 || sectors.size() <= 1)
-    text += bands_text(fmt::format("Tariffs of {} by partner (mean: weighted by base imports)", code), "Partner",
-                       partners, all, 12);
+    text += bands_text(fmt::format("Tariffs of {} by partner (mean: weighted by base imports)", code),
+                       "Partner", partners, all, 12);
   if (sectors.size() > 1)
-    text += bands_text(
-        partners.size() > 1
-            ? fmt::format("Tariffs of {} by sector (mean: weighted by base imports)", code)
-            : fmt::format("Tariffs of {} on {} by sector", code, partners.front().code),
-        "Sector", sectors, all, 28);
+    text += bands_text(partners.size() > 1
+                           ? fmt::format("Tariffs of {} by sector (mean: weighted by base imports)", code)
+                           : fmt::format("Tariffs of {} on {} by sector", code, partners.front().code),
+                       "Sector", sectors, all, 28);
   return text;
 }
 
@@ -165,21 +166,23 @@ std::string effects_table(const StrategyAnswer& a, const std::vector<Country>& s
   const int decimals = decimals_of(largest);
   for (const Country c : shown) {
     const EconomyEffect& e = a.effects[static_cast<std::size_t>(c.value)];
-    table.rows.push_back({named(a.game->code(c), a.game->policy().countries().label(c)),
-                          signed_number(e.start_percent, 2), signed_number(e.new_percent, 2),
-                          signed_number(e.change_points(), decimals), signed_grouped_number(e.change_billion, decimals > 2 ? 3 : 1),
-                          signed_number(e.price_percent, 2),
-                          fmt::format("{} ({})", grouped_number(e.revenue_new, 1),
-                                      signed_grouped_number(e.revenue_new - e.revenue_start, 1))});
+    table.rows.push_back(
+        {named(a.game->code(c), a.game->policy().countries().label(c)), signed_number(e.start_percent, 2),
+         signed_number(e.new_percent, 2), signed_number(e.change_points(), decimals),
+         signed_grouped_number(e.change_billion, decimals > 2 ? 3 : 1), signed_number(e.price_percent, 2),
+         fmt::format("{} ({})", grouped_number(e.revenue_new, 1),
+                     signed_grouped_number(e.revenue_new - e.revenue_start, 1))});
   }
   double players = 0, others = 0;
   for (const auto& e : a.effects) {
-    const bool plays = std::ranges::any_of(a.game->players, [&](const auto& p) { return p.objective.country == e.country; });
+    const bool plays =
+        std::ranges::any_of(a.game->players, [&](const auto& p) { return p.objective.country == e.country; });
     (plays ? players : others) += e.change_billion;
   }
   const auto unit = money_unit(a);
-  return to_text(table) + fmt::format("All players together {} {} a year, all others {}.\n\n", signed_grouped_number(players, 1),
-                                      unit, signed_grouped_number(others, 1));
+  return to_text(table) + fmt::format("All players together {} {} a year, all others {}.\n\n",
+                                      signed_grouped_number(players, 1), unit,
+                                      signed_grouped_number(others, 1));
 }
 
 std::string objectives_table(const StrategyAnswer& a) {
@@ -236,13 +239,14 @@ std::string highest_tariffs(const StrategyAnswer& a, std::size_t player) {
   std::erase_if(entries, [&](const Entry& e) { return e.trade < kWorthShowing * trade; });
   std::ranges::stable_sort(entries, std::greater<>{}, &Entry::rate);
   entries.resize(std::min(kRows, entries.size()));
-  TextTable table{.title = fmt::format("Highest tariffs of {} (of goods that are at least 0.1% of what it may charge)",
-                                       game.texts[player].code),
-                  .columns = {{"Partner", "", true},
-                              {"Sector", "", true},
-                              {"Imports", "base, bn"},
-                              {"At start", "%"},
-                              {"New", "%"}}};
+  TextTable table{
+      .title = fmt::format("Highest tariffs of {} (of goods that are at least 0.1% of what it may charge)",
+                           game.texts[player].code),
+      .columns = {{"Partner", "", true},
+                  {"Sector", "", true},
+                  {"Imports", "base, bn"},
+                  {"At start", "%"},
+                  {"New", "%"}}};
   for (const auto& e : entries)
     table.rows.push_back({game.code(e.cell.exporter),
                           named(model.sectors().code(e.cell.sector), model.sectors().label(e.cell.sector)),
@@ -254,20 +258,22 @@ std::string highest_tariffs(const StrategyAnswer& a, std::size_t player) {
 std::string certificate_text(const StrategyAnswer& a, const strategy::Nash& nash) {
   const auto& c = nash.certificate;
   if (!a.game->ask.certificate || c.deviations.empty())
-    return "Certificate: none; nobody looked for deviations (leave certificate = false or --no-certificate out).\n";
+    return "Certificate: none; nobody looked for deviations (leave certificate = false or --no-certificate "
+           "out).\n";
   int searches = 0, solves = 0;
   for (const auto& d : c.deviations) searches += d.searches, solves += d.solves;
-  std::string text = wrapped(fmt::format(
-      "Certificate: no player gains more than {:.2g}% of its objective by deviating, in {} searches from other "
-      "starts ({} equilibria).{}",
-      c.epsilon_percent, searches, solves,
-      c.complete ? "" : " INCOMPLETE: a limit or Ctrl-C cut the search for deviations short."));
+  std::string text = wrapped(
+      fmt::format("Certificate: no player gains more than {:.2g}% of its objective by deviating, in {} "
+                  "searches from other "
+                  "starts ({} equilibria).{}",
+                  c.epsilon_percent, searches, solves,
+                  c.complete ? "" : " INCOMPLETE: a limit or Ctrl-C cut the search for deviations short."));
   text += "\n";
   constexpr double kWorthNaming = 1e-5;
   for (const auto& d : c.deviations)
     if (d.gain_percent > kWorthNaming)
-      text += fmt::format("  {} would gain {:.2g}% by another choice (found from {}).\n", a.game->code(d.player),
-                          d.gain_percent, d.found_from);
+      text += fmt::format("  {} would gain {:.2g}% by another choice (found from {}).\n",
+                          a.game->code(d.player), d.gain_percent, d.found_from);
   return text;
 }
 
@@ -285,12 +291,13 @@ std::string war_text(const StrategyAnswer& a) {
   if (all.start_mean < kWar || all.mean > all.start_mean / 2) return text;
   const std::string& code = a.game->texts[0].code;
   const double gain = (optimum->value - optimum->start_value) / 1000;
-  return wrapped(fmt::format(
-             "{} charges {} on average where {} would serve its objective best: tariffs of this height are not what "
-             "maximises {}. By cutting alone it would gain {} {} a year; what it gives up by cutting is leverage, not "
-             "welfare.",
-             code, rate_text(all.start_mean), rate_text(all.mean), a.game->texts[0].objective, grouped_number(gain, 1),
-             money_unit(a))) +
+  return wrapped(fmt::format("{} charges {} on average where {} would serve its objective best: tariffs of "
+                             "this height are not what "
+                             "maximises {}. By cutting alone it would gain {} {} a year; what it gives up by "
+                             "cutting is leverage, not "
+                             "welfare.",
+                             code, rate_text(all.start_mean), rate_text(all.mean), a.game->texts[0].objective,
+                             grouped_number(gain, 1), money_unit(a))) +
          "\n";
 }
 

@@ -12,7 +12,8 @@ std::string money_unit(const scenario::StrategyAnswer& answer);
 /// "6.4%": a rate given in percent; three digits at least where it is small.
 std::string rate_text(double percent);
 
-/// Real income, prices and revenue of the economies in `shown`, at the scenario's tariffs and at the answer's.
+/// Real income, prices and revenue of the economies in `shown`, at the scenario's tariffs and at the
+/// answer's.
 std::string effects_table(const scenario::StrategyAnswer& answer, const std::vector<Country>& shown);
 /// Objectives that are not plain real income, by player; empty if all are.
 std::string objectives_table(const scenario::StrategyAnswer& answer);

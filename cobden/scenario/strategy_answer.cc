@@ -61,7 +61,8 @@ class Asking {
     answer_.search.status = start->summary.status == economy::SolveStatus::kInterrupted
                                 ? SearchStatus::kInterrupted
                                 : SearchStatus::kNoEquilibrium;
-    answer_.search.message = "the economy has no equilibrium at the scenario's tariffs: " + start->summary.message;
+    answer_.search.message =
+        "the economy has no equilibrium at the scenario's tariffs: " + start->summary.message;
     answer_.search.solves = 1;
   }
 
@@ -87,8 +88,8 @@ class Asking {
   }
 
   void ask_optimum() {
-    auto found = strategy::find_optimum(model(), players()[0], game_->start, options(), context_,
-                                        answer_.start.get());
+    auto found =
+        strategy::find_optimum(model(), players()[0], game_->start, options(), context_, answer_.start.get());
     answer_.search = found.search;
     keep("optimum", found.tariff, found.equilibrium);
     answer_.detail = std::move(found);
@@ -107,9 +108,8 @@ class Asking {
 
   SourcePlace place(const std::string& key) const {
     const auto it = asked().places.find(key);
-    return it != asked().places.end()
-               ? it->second
-               : SourcePlace{game_->run.scenario.file.string(), {}, "strategy." + key};
+    return it != asked().places.end() ? it->second
+                                      : SourcePlace{game_->run.scenario.file.string(), {}, "strategy." + key};
   }
 
   /// Position among the players.
@@ -147,7 +147,8 @@ class Asking {
     }
     auto point = strategy::threat_at(model(), players(), threat_name(name), tariff, options(), context_);
     if (!point.equilibrium && answer_.search.message.empty()) {
-      answer_.search.status = context_.cancelled() ? SearchStatus::kInterrupted : SearchStatus::kNoEquilibrium;
+      answer_.search.status =
+          context_.cancelled() ? SearchStatus::kInterrupted : SearchStatus::kNoEquilibrium;
       answer_.search.message = "the economy has no equilibrium at the threat point '" + point.name + "'";
     }
     return point;
@@ -247,7 +248,8 @@ class Asking {
                  .items = items(made)};
     if (made.game.items.empty())
       fail_at(place("owner"), game_->texts[made.owner].code,
-              "charges " + game_->texts[made.rival].code + " no more than the benchmark does, so that nothing can be spared",
+              "charges " + game_->texts[made.rival].code +
+                  " no more than the benchmark does, so that nothing can be spared",
               "a scenario whose shocks raise those duties");
     made.ranking = strategy::rank_carveouts(model(), made.game, true, options(), context_);
     answer_.search = made.ranking.search;
@@ -312,10 +314,10 @@ class Asking {
     o.discount = asked().discount;
     o.path_length = asked().path_length;
     o.search = options();
-    made.respond = strategy::play_responses(model(), sides[0], sides[1], game_->start, game_->base, o, context_);
+    made.respond =
+        strategy::play_responses(model(), sides[0], sides[1], game_->start, game_->base, o, context_);
     answer_.search = made.respond.search;
-    const TradeCube& end =
-        made.respond.tree_complete ? made.respond.path_tariff : made.respond.myopic.tariff;
+    const TradeCube& end = made.respond.tree_complete ? made.respond.path_tariff : made.respond.myopic.tariff;
     if (!end.empty()) {
       auto equilibrium = model().solve(end, answer_.start.get(), game_->search.solve, context_);
       if (equilibrium->summary.converged())

@@ -56,7 +56,7 @@ struct CarveoutAnswer {
 };
 
 struct RespondAnswer {
-  std::size_t first = 0, second = 1;  ///< who moves first: positions among the players
+  std::size_t first = 0, second = 1;            ///< who moves first: positions among the players
   std::vector<std::vector<std::string>> moves;  ///< allowed, by player in the order of moving
   strategy::Respond respond;
 };
@@ -68,10 +68,10 @@ struct StrategyAnswer {
   strategy::SearchSummary search;     ///< of the whole question
   std::vector<NamedTariffs> tariffs;  ///< the first is the answer's; empty if it has none
   // Of the first tariffs against the start; empty if either has no equilibrium.
-  std::vector<EconomyEffect> effects;                   ///< by country
-  std::vector<strategy::Payoff> start_payoff, payoff;   ///< objectives by player, against the base
-  std::optional<economy::Result> result;                ///< everything the model says at the first tariffs
-  std::optional<strategy::WarDiagnosis> war;  ///< of two players whose tariffs differ from the base
+  std::vector<EconomyEffect> effects;                  ///< by country
+  std::vector<strategy::Payoff> start_payoff, payoff;  ///< objectives by player, against the base
+  std::optional<economy::Result> result;               ///< everything the model says at the first tariffs
+  std::optional<strategy::WarDiagnosis> war;           ///< of two players whose tariffs differ from the base
   std::variant<std::monostate, strategy::Optimum, strategy::Nash, CooperateAnswer, FrontierAnswer,
                CarveoutAnswer, RespondAnswer>
       detail;  ///< of the question; none where the start has no equilibrium

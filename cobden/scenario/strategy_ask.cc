@@ -39,8 +39,8 @@ void read_bounds(const TableReader& reader, PlayerAsk& player) {
     return;
   }
   if (!reader.find("unit"))
-    fail_at(reader.place(reader.find("lower") ? "lower" : "upper"), "", "the unit of the bounds is not stated",
-            "unit = \"percent\", \"fraction\"");
+    fail_at(reader.place(reader.find("lower") ? "lower" : "upper"), "",
+            "the unit of the bounds is not stated", "unit = \"percent\", \"fraction\"");
   const double per_one = reader.text("unit") == "percent" ? 0.01 : 1;
   for (const auto& [key, bound] : {std::pair{"lower", &player.lower}, std::pair{"upper", &player.upper}})
     if (const auto figure = reader.number(key)) {

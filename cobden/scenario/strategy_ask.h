@@ -25,12 +25,12 @@ std::string to_string(StrategyQuestion question);  ///< "optimum", "nash", "coop
 struct PlayerAsk {
   std::string code;  ///< empty for what holds for all players
   std::optional<strategy::TariffClass> tariff_class;
-  std::vector<std::string> partners;   ///< codes, groups, "players" or "all"
-  std::vector<std::string> sectors;    ///< codes or groups
-  std::optional<double> lower, upper;  ///< bounds of the tariff, fraction
+  std::vector<std::string> partners;                    ///< codes, groups, "players" or "all"
+  std::vector<std::string> sectors;                     ///< codes or groups
+  std::optional<double> lower, upper;                   ///< bounds of the tariff, fraction
   std::vector<std::pair<std::string, double>> weights;  ///< sector or group -> weight, in the order written
   std::filesystem::path weights_file;                   ///< CSV sector,country,weight
-  std::optional<bool> normalise;                        ///< scale weights so that their mean over sectors is 1
+  std::optional<bool> normalise;  ///< scale weights so that their mean over sectors is 1
   std::optional<double> revenue_weight, price_weight, employment_weight;
   std::vector<std::string> moves;             ///< of respond, as written
   std::map<std::string, SourcePlace> places;  ///< where each key stands, for errors found later
@@ -53,8 +53,8 @@ struct StrategyAsk {
   std::string threat = "status-quo";  ///< "status-quo", "base", "nash", "free-trade", or a scenario
   double power = 0.5;
   int points = 21;
-  bool equal_percent = true;  ///< egalitarian gains compared in percent, else in money
-  bool bilateral = false;     ///< cooperate: deals pair by pair (Nash-in-Nash)
+  bool equal_percent = true;       ///< egalitarian gains compared in percent, else in money
+  bool bilateral = false;          ///< cooperate: deals pair by pair (Nash-in-Nash)
   std::vector<std::string> deals;  ///< "USA:CHN", empty = every pair
   // carveouts
   std::string owner;  ///< whose duties are looked at; empty = the first player

@@ -176,7 +176,8 @@ class PlayerMaker {
         if (table.text(r, column) != choice.player().code) continue;
       }
       const double x = table.number(r, weight);
-      if (x < 0) fail_at(table.place(r, weight), fmt::format("{:g}", x), "is negative", "a weight of 0 or more");
+      if (x < 0)
+        fail_at(table.place(r, weight), fmt::format("{:g}", x), "is negative", "a weight of 0 or more");
       weigh(std::string(table.text(r, sector)), x, table.place(r, sector), weights, given);
       any = true;
     }
@@ -239,10 +240,10 @@ class PlayerMaker {
 
   PlayerText text(const Choice& choice, const strategy::InstrumentSpec& spec,
                   const economy::Objective& o) const {
-    PlayerText text{.code = choice.player().code,
-                    .tariff_class = spec.tariff_class,
-                    .lower = spec.lower,
-                    .upper = spec.upper};
+    PlayerText text;
+    text.code = choice.player().code;
+    text.tariff_class = spec.tariff_class;
+    text.lower = spec.lower, text.upper = spec.upper;
     auto names = choice.list(&PlayerAsk::partners);
     if (names.empty() || names == std::vector<std::string>{"players"}) {
       names.clear();
@@ -252,9 +253,10 @@ class PlayerMaker {
     text.partners = names == std::vector<std::string>{"all"}
                         ? fmt::format("all {} partners", spec.partners.size())
                         : shortened(names, spec.partners.size(), "partners");
-    text.sectors = own_sectors() ? shortened(sector_names(choice), spec.sectors.size(), "sectors") : "all goods";
-    text.plain = o.sector_weight.empty() && o.revenue_weight == 0 && o.price_weight == 0 &&
-                 o.employment_weight == 0;
+    text.sectors =
+        own_sectors() ? shortened(sector_names(choice), spec.sectors.size(), "sectors") : "all goods";
+    text.plain =
+        o.sector_weight.empty() && o.revenue_weight == 0 && o.price_weight == 0 && o.employment_weight == 0;
     text.objective = o.sector_weight.empty() ? "real income" : "real income with political weights";
     if (o.revenue_weight != 0) text.objective += fmt::format(" + {:g} x tariff revenue", o.revenue_weight);
     if (o.price_weight != 0) text.objective += fmt::format(" - {:g} x consumer prices", o.price_weight);
@@ -272,18 +274,18 @@ void check_players(const StrategyGame& game, Question question) {
   const std::size_t n = game.ask.players.size();
   if (n >= least && n <= most) return;
   const auto it = game.ask.places.find("players");
-  throw UserError({.place = it != game.ask.places.end()
-                                ? it->second
-                                : SourcePlace{game.run.scenario.file.string(), {}, "strategy.players"},
-                   .value = "",
-                   .problem = fmt::format("{} takes {}, and there {}", to_string(question),
-                                          counted(least, most),
-                                          n == 0   ? std::string("is none")
-                                          : n == 1 ? std::string("is one")
-                                                   : fmt::format("are {}", n)),
-                   .expected = most == 1 ? "--player USA, or players = [\"USA\"] in [strategy]"
-                                         : "--players USA,CHN, or players = [\"USA\", \"CHN\"] in [strategy]",
-                   .remedy = ""});
+  throw UserError(
+      {.place = it != game.ask.places.end()
+                    ? it->second
+                    : SourcePlace{game.run.scenario.file.string(), {}, "strategy.players"},
+       .value = "",
+       .problem = fmt::format("{} takes {}, and there {}", to_string(question), counted(least, most),
+                              n == 0   ? std::string("is none")
+                              : n == 1 ? std::string("is one")
+                                       : fmt::format("are {}", n)),
+       .expected = most == 1 ? "--player USA, or players = [\"USA\"] in [strategy]"
+                             : "--players USA,CHN, or players = [\"USA\", \"CHN\"] in [strategy]",
+       .remedy = ""});
 }
 
 void check_model(const StrategyGame& game) {

@@ -16,10 +16,10 @@ namespace cobden::scenario {
 struct PlayerText {
   std::string code;
   strategy::TariffClass tariff_class = strategy::TariffClass::kUnrestricted;
-  double lower = 0, upper = 0;        ///< bounds of the tariff, fraction
-  std::string partners, sectors;      ///< "CHN", "13 economies", "goods", ...
-  std::string objective;              ///< "real income", "real income with political weights", ...
-  bool plain = true;                  ///< the objective is real income
+  double lower = 0, upper = 0;    ///< bounds of the tariff, fraction
+  std::string partners, sectors;  ///< "CHN", "13 economies", "goods", ...
+  std::string objective;          ///< "real income", "real income with political weights", ...
+  bool plain = true;              ///< the objective is real income
 };
 
 /// The players of a game on an economy. Owns the model; equilibria of it must not outlive the game.
@@ -29,7 +29,7 @@ struct StrategyGame {
   std::unique_ptr<economy::Model> model;
   std::vector<strategy::Player> players;
   std::vector<PlayerText> texts;  ///< by player
-  TradeCube base, start;          ///< [sector][importer][exporter] on the model's sectors; start: the scenario's
+  TradeCube base, start;  ///< [sector][importer][exporter] on the model's sectors; start: the scenario's
   strategy::SearchOptions search;
   strategy::CertificateOptions certificate;
 

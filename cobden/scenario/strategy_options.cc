@@ -24,9 +24,7 @@ OptionRecord word(const char* key, T type, const char* meaning, const char* othe
 
 /// What stands in [strategy] for all players and in [[strategy.player]] for one.
 std::vector<OptionRecord> player_options(const char* table, bool defaults) {
-  const auto otherwise = [&](const char* text) {
-    return std::string(defaults ? text : "as in [strategy]");
-  };
+  const auto otherwise = [&](const char* text) { return std::string(defaults ? text : "as in [strategy]"); };
   const auto weight = [&](const char* key, const char* meaning) {
     return number_option(table, key, T::kNumber, meaning, "share", 0, 1e6, otherwise("0"));
   };
@@ -43,7 +41,8 @@ std::vector<OptionRecord> player_options(const char* table, bool defaults) {
                   otherwise("goods if the benchmark has that group, else all")),
       number_option(table, "lower", T::kNumber, "lowest tariff; below zero allows import subsidies",
                     "percent or fraction", -1e9, 1e9, otherwise("0")),
-      number_option(table, "upper", T::kNumber, "highest tariff", "percent or fraction", -1e9, 1e9, otherwise("1000%")),
+      number_option(table, "upper", T::kNumber, "highest tariff", "percent or fraction", -1e9, 1e9,
+                    otherwise("1000%")),
       word_option(table, "unit", T::kText, "unit of lower and upper; must be stated beside them", "",
                   {"percent", "fraction"}),
       word_option(table, "weights_file", T::kText,
@@ -71,8 +70,8 @@ std::vector<OptionRecord> search_options() {
              1e-14, 1, "1e-7"),
       number("max_iterations", "iteration limit; reaching it is reported, never success", "iterations", 1,
              1e7, "500", T::kInteger),
-      number("seconds", "time limit of the whole search; the best point found is reported", "seconds", 0,
-             1e9, "none"),
+      number("seconds", "time limit of the whole search; the best point found is reported", "seconds", 0, 1e9,
+             "none"),
       of({"nash"}, word("certificate", T::kBoolean,
                         "search for deviations that would pay a player, from several starts", "true")),
       of({"nash"}, number("certificate_starts", "starts of that search for each player", "starts", 1, 1000,
@@ -98,9 +97,9 @@ std::vector<OptionRecord> deal_options() {
                              "one agreement of all with equal proportional gains, or deals pair by pair "
                              "(Nash-in-Nash)",
                              "multilateral", {"multilateral", "bilateral"})),
-      of({"cooperate"}, word("deals", T::kTextList,
-                             "with bilateral: the pairs that deal, [\"USA:CHN\", \"USA:EU27\"]",
-                             "every pair of players")),
+      of({"cooperate"},
+         word("deals", T::kTextList, "with bilateral: the pairs that deal, [\"USA:CHN\", \"USA:EU27\"]",
+              "every pair of players")),
   };
 }
 
@@ -108,16 +107,14 @@ std::vector<OptionRecord> carveout_options() {
   return {
       of({"carveouts"},
          word("owner", T::kText, "the player whose duties on the other may be spared", "the first player")),
-      of({"carveouts"}, word("budget", T::kText, "what the best list may use up", "items",
-                             {"items", "trade", "revenue"})),
       of({"carveouts"},
-         number("amounts", "budgets, items or billion of the benchmark's money a year", "items or billion", 0,
-                1e9, "the whole curve", T::kNumberList)),
+         word("budget", T::kText, "what the best list may use up", "items", {"items", "trade", "revenue"})),
+      of({"carveouts"}, number("amounts", "budgets, items or billion of the benchmark's money a year",
+                               "items or billion", 0, 1e9, "the whole curve", T::kNumberList)),
       of({"carveouts"}, number("own_weight", "weight of the owner's gain in the choice of the list", "share",
                                -1e6, 1e6, "1")),
-      of({"carveouts"},
-         number("rival_weight", "weight of the rival's gain in the choice of the list", "share", -1e6, 1e6,
-                "0")),
+      of({"carveouts"}, number("rival_weight", "weight of the rival's gain in the choice of the list",
+                               "share", -1e6, 1e6, "0")),
       of({"carveouts"}, word("items_file", T::kText,
                              "product groups in place of sectors: CSV id, label, sector, share (of the "
                              "sector's imports), relative to the scenario",
@@ -128,8 +125,7 @@ std::vector<OptionRecord> carveout_options() {
 std::vector<OptionRecord> respond_options() {
   return {
       of({"respond"}, word("first", T::kText, "who moves first", "the first player")),
-      of({"respond"},
-         number("depth", "moves in the solved tree", "moves", 1, 20, "4", T::kInteger)),
+      of({"respond"}, number("depth", "moves in the solved tree", "moves", 1, 20, "4", T::kInteger)),
       of({"respond"}, number("discount", "of the payoff that follows each move", "factor", 1e-6, 1, "1")),
       of({"respond"}, number("path_length", "moves of the short-sighted path at most", "moves", 1, 10000,
                              "30", T::kInteger)),

@@ -29,7 +29,8 @@ double number_of(const std::string& key, const std::string& text) {
   const auto x = parse_number(text);
   if (!x || (whole && *x != std::floor(*x)))
     fail_at(option_place(key), text, "is not a number", whole ? "a whole number" : "a number");
-  if (*x < record.low) fail_at(option_place(key), text, "is too small", fmt::format("{:g} or more", record.low));
+  if (*x < record.low)
+    fail_at(option_place(key), text, "is too small", fmt::format("{:g} or more", record.low));
   if (*x > record.high)
     fail_at(option_place(key), text, "is too large", fmt::format("{:g} or less", record.high));
   return *x;
@@ -38,9 +39,6 @@ double number_of(const std::string& key, const std::string& text) {
 template <class T>
 void take_number(const std::string& key, const std::string& text, T& target) {
   if (!text.empty()) target = static_cast<T>(number_of(key, text));
-}
-void take_number(const std::string& key, const std::string& text, std::optional<double>& target) {
-  if (!text.empty()) target = number_of(key, text);
 }
 
 /// The text, checked against the choices of its record.

@@ -19,7 +19,8 @@ double median_of(std::vector<double> values) {
 }
 
 TariffBand band_of(std::string code, std::string label, const std::vector<BandCell>& cells) {
-  TariffBand band{.code = std::move(code), .label = std::move(label), .cells = static_cast<int>(cells.size())};
+  TariffBand band{
+      .code = std::move(code), .label = std::move(label), .cells = static_cast<int>(cells.size())};
   std::vector<double> rates;
   double trade = 0, start = 0, to = 0;
   for (const auto& cell : cells) {
@@ -74,7 +75,8 @@ std::vector<TariffBand> bands_by_sector(const StrategyGame& game, std::size_t pl
 }
 
 TariffBand band_of_all(const StrategyGame& game, std::size_t player, const TradeCube& to) {
-  return band_of("all", "all", binned(game, player, to, 1, [](Sector, Country) { return std::size_t{0}; })[0]);
+  return band_of("all", "all",
+                 binned(game, player, to, 1, [](Sector, Country) { return std::size_t{0}; })[0]);
 }
 
 std::string billion_unit(const data::Benchmark& benchmark) {

@@ -10,9 +10,9 @@ namespace cobden::scenario {
 
 /// A player's tariffs over a set of cells, percent.
 struct TariffBand {
-  std::string code, label;  ///< of the partner or the sector
-  double trade = 0;         ///< base imports, in 1000 of the benchmark's unit
-  double start_mean = 0;    ///< trade-weighted
+  std::string code, label;                         ///< of the partner or the sector
+  double trade = 0;                                ///< base imports, in 1000 of the benchmark's unit
+  double start_mean = 0;                           ///< trade-weighted
   double mean = 0, median = 0, low = 0, high = 0;  ///< at the new tariffs; the median over cells
   int cells = 0;
 };
