@@ -13,7 +13,7 @@
 namespace cobden::report {
 namespace {
 
-constexpr double kLabelWidth = 230, kLegendWidth = 260, kLegendHeight = 12;
+constexpr double kLabelWidth = 300, kLegendWidth = 260, kLegendHeight = 12;
 constexpr svg::TextStyle kSmall{"small", 9.5};
 
 struct Colour {
@@ -25,10 +25,12 @@ constexpr std::array<Colour, 3> kDown{{{240, 244, 248}, {206, 122, 108}, {110, 3
 
 /// Figures beyond the scale take its end colour.
 struct Scale {
-  double low = 0, high = 1;  ///< low <= 0 <= high
+  double low = 0, high = 1;  ///< low <= 0 <= high, unless all figures are far above zero
   svg::Ticks ticks = {};
-  double end(double v) const { return v < 0 ? low : high; }
-  double depth(double v) const { return end(v) == 0 ? 0 : std::clamp(v / end(v), 0.0, 1.0); }
+  double depth(double v) const {
+    const double from = std::max(low, 0.0), to = v < 0 ? low : high;
+    return to == from ? 0 : std::clamp((v - from) / (to - from), 0.0, 1.0);
+  }
 };
 
 Colour colour_of(double v, const Scale& scale) {
@@ -62,11 +64,14 @@ Scale scale_of(const std::vector<double>& values) {
     (v < 0 ? down : up).push_back(std::abs(v));
   }
   invariant(!up.empty() || !down.empty(), "a heat map has a figure");
+  const double smallest = up.empty() ? 0 : *std::ranges::min_element(up);
   double high = end_of(std::move(up));
   const double low = -end_of(std::move(down));
   if (high == 0 && low == 0) high = 1;
-  Scale scale{.ticks = svg::nice_ticks(low, high, 5)};
-  scale.low = low == 0 ? 0 : scale.ticks.low, scale.high = high == 0 ? 0 : scale.ticks.high;
+  constexpr double kFar = 0.35;  // of the largest: a scale from zero would leave the pale shades unused
+  const double from = low < 0 || smallest < kFar * high ? low : smallest;
+  Scale scale{.ticks = svg::nice_ticks(from, high, 5)};
+  scale.low = low < 0 || from > 0 ? scale.ticks.low : 0, scale.high = high == 0 ? 0 : scale.ticks.high;
   return scale;
 }
 
@@ -161,7 +166,7 @@ Grid grid_of(const HeatMap& map, double top) {
             .width = 0,
             .height = height,
             .slanted = false};
-  grid.width = std::min((svg::kWidth - svg::kMargin - grid.left) / columns, 130.0);
+  grid.width = std::min((svg::kWidth - svg::kMargin - grid.left) / columns, 180.0);
   for (const auto& label : map.columns) {
     const double width = svg::text_width(label, svg::kValue);
     grid.slanted = grid.slanted || width > grid.width - 6;

@@ -1,8 +1,9 @@
 #pragma once
 // A table of figures as colours, for patterns over many rows and columns that no reader would find in a table
 // of numbers; where cells are large enough the figure stands in them too. The longer axis runs down the page.
-// Shades of blue above zero and of red below, equal steps of the figure in equal steps of shade; the few
-// largest cells may share the darkest one, and the legend says from where.
+// Shades of blue above zero and of red below, equal steps of the figure in equal steps of shade; figures that
+// are all far from zero have the scale to themselves, and the few largest cells may share the darkest shade:
+// the legend says from where to where.
 #include <string>
 #include <vector>
 

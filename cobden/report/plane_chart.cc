@@ -56,17 +56,21 @@ svg::Ticks ticks_of(double low, double high) {
   return svg::nice_ticks(low - (low == 0 ? 0 : room), high + (high == 0 ? 0 : room), 7);
 }
 
-std::string tick_text(double v, const svg::Ticks& ticks) { return signed_number(v, ticks.decimals()); }
+std::string tick_text(double v, const svg::Ticks& ticks, bool signs) {
+  return signs ? signed_number(v, ticks.decimals()) : grouped_number(v, ticks.decimals());
+}
 
 std::string draw_axes(const Plot& plot, const PlaneChart& chart) {
   std::string out;
   for (const double v : plot.x_ticks.values()) {
     out += svg::line_between(plot.x(v), plot.x(v), plot.top, plot.bottom, v == 0 ? "zero" : "grid");
-    out += svg::text_at(plot.x(v), plot.bottom + 18, "middle", svg::kTick, tick_text(v, plot.x_ticks));
+    out += svg::text_at(plot.x(v), plot.bottom + 18, "middle", svg::kTick,
+                        tick_text(v, plot.x_ticks, chart.signs));
   }
   for (const double v : plot.y_ticks.values()) {
     out += svg::line_between(plot.left, plot.right, plot.y(v), plot.y(v), v == 0 ? "zero" : "grid");
-    out += svg::text_at(plot.left - 8, plot.y(v) + 4, "end", svg::kTick, tick_text(v, plot.y_ticks));
+    out += svg::text_at(plot.left - 8, plot.y(v) + 4, "end", svg::kTick,
+                        tick_text(v, plot.y_ticks, chart.signs));
   }
   return out +
          svg::text_at((plot.left + plot.right) / 2, plot.bottom + 40, "middle", svg::kAxis, chart.x_axis);
@@ -213,7 +217,7 @@ std::string to_svg(const PlaneChart& chart) {
   const auto title = svg::title_block(chart.title, chart.subtitle);
   double widest = 0;
   for (const double v : plot.y_ticks.values())
-    widest = std::max(widest, svg::text_width(tick_text(v, plot.y_ticks), svg::kTick));
+    widest = std::max(widest, svg::text_width(tick_text(v, plot.y_ticks, chart.signs), svg::kTick));
   plot.left = svg::kMargin + widest + 10, plot.right = svg::kWidth - 2 * svg::kMargin;
   plot.top = title.bottom + 46, plot.bottom = plot.top + kPlotHeight;
   std::string body = title.svg +

@@ -31,6 +31,7 @@ struct PlaneChart {
   std::string footer;
   std::vector<PlaneCurve> curves = {};
   std::vector<PlaneMark> marks = {};
+  bool signs = true;  ///< axes count gains, +0.2, rather than levels, 0.2
 };
 
 /// The chart as a complete SVG document, 860 units wide. Throws std::logic_error for coordinates that are not

@@ -40,15 +40,15 @@ std::string title_of(const StrategyAnswer& a) {
 std::string question_text(const StrategyAnswer& a) {
   switch (a.question) {
     case Question::kOptimum:
-      return fmt::format("best tariffs of {}", label(a, 0));
+      return "the best choice";
     case Question::kNash:
-      return "Nash equilibrium in tariffs";
+      return "the Nash equilibrium";
     case Question::kCooperate:
-      return "tariffs agreed on";
+      return "what all agree on";
     case Question::kFrontier:
-      return "tariffs of the Nash bargaining solution";
+      return "the Nash bargaining solution";
     case Question::kCarveouts:
-      return "with the best list of carve-outs";
+      return "the best list of carve-outs";
     case Question::kRespond:
       return "where the answers lead";
   }
@@ -79,14 +79,50 @@ BandOrder order_of(const StrategyAnswer& a, std::size_t player, const TradeCube&
   return order;
 }
 
+/// The first way is the second one, or begins or goes on like it.
+bool same_way(const std::vector<PlanePoint>& a, const std::vector<PlanePoint>& b) {
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+    if (std::hypot(a[i].x - b[i].x, a[i].y - b[i].y) > 0.05) return false;
+  const auto& longer = a.size() > b.size() ? a : b;
+  for (std::size_t i = std::min(a.size(), b.size()); i < longer.size(); ++i)
+    if (std::hypot(longer[i].x - longer[i - 1].x, longer[i].y - longer[i - 1].y) > 0.05) return false;
+  return !a.empty() && !b.empty();
+}
+
+/// Two players who charge each other alone share one map: their sectors, a column each.
+HeatMap two_sided_map(const StrategyAnswer& a, const TradeCube& tariff) {
+  const auto& model = a.game->policy();
+  HeatMap map{.title = fmt::format("Tariffs of both sides: {}", question_text(a)),
+              .subtitle = title_of(a),
+              .unit = "tariff, percent of customs value",
+              .empty = "no trade, or not chosen",
+              .footer = footer(a),
+              .rows = {},
+              .columns = {label(a, 0) + " on " + label(a, 1), label(a, 1) + " on " + label(a, 0)},
+              .value = {}};
+  for (const Sector s : model.sectors().all()) {
+    double rate[2] = {std::nan(""), std::nan("")};
+    for (std::size_t i = 0; i < 2; ++i)
+      for (const auto& group : a.game->players[i].instruments.groups)
+        for (const auto& cell : group)
+          if (cell.sector == s)
+            rate[i] = 100 * tariff(s, a.game->players[i].instruments.player, cell.exporter);
+    if (std::isnan(rate[0]) && std::isnan(rate[1])) continue;
+    const auto& name = model.sectors().label(s);
+    map.rows.push_back(name == model.sectors().code(s) ? name : model.sectors().code(s) + " " + name);
+    map.value.insert(map.value.end(), {rate[0], rate[1]});
+  }
+  return map;
+}
+
 }  // namespace
 
 BarChart gains_chart(const StrategyAnswer& a) {
-  BarChart chart{.title = title_of(a),
-                 .subtitle = fmt::format("Change in real income from the scenario's tariffs to the {}",
-                                         question_text(a)),
-                 .axis = "percentage points of base real income",
-                 .footer = footer(a)};
+  BarChart chart{
+      .title = title_of(a),
+      .subtitle = fmt::format("Change in real income from the scenario's tariffs to {}", question_text(a)),
+      .axis = "percentage points of base real income",
+      .footer = footer(a)};
   auto order = strategy_countries(a);
   const auto change = [&](Country c) { return a.effects[static_cast<std::size_t>(c.value)].change_points(); };
   std::ranges::stable_sort(order, {}, change);
@@ -153,7 +189,7 @@ BarChart carveout_chart(const StrategyAnswer& a, const scenario::CarveoutAnswer&
   constexpr std::size_t kMost = 20;
   const std::string own = label(a, made.owner), rival = label(a, made.rival);
   BarChart chart{.title = fmt::format("What {} gains by sparing goods from {}", own, rival),
-                 .subtitle = fmt::format("{}; each spared alone, all at full equilibrium", title_of(a)),
+                 .subtitle = fmt::format("{}; each spared alone", title_of(a)),
                  .axis = "basis points of base real income",
                  .footer = footer(a),
                  .first_name = own,
@@ -185,6 +221,9 @@ PlaneChart respond_chart(const StrategyAnswer& a, const scenario::RespondAnswer&
   for (const int i : made.respond.path)
     far.points.push_back(at(made.respond.tree[static_cast<std::size_t>(i)]));
   if (!myopic.points.empty()) chart.marks.push_back({myopic.points.front(), "start", true});
+  chart.signs = false;
+  const bool alike = same_way(myopic.points, far.points);
+  if (alike) myopic.label = "short- and far-sighted", far.points.clear();
   for (auto* curve : {&myopic, &far})
     if (!curve->points.empty()) chart.curves.push_back(std::move(*curve));
   return chart;
@@ -201,6 +240,10 @@ std::vector<NamedChart> strategy_charts(const StrategyAnswer& a) {
   if (!a.effects.empty()) charts.push_back({"gains.svg", to_svg(gains_chart(a))});
   constexpr std::size_t kMostMaps = 6;
   if (a.tariffs.empty()) return charts;
+  if (face_each_other(*a.game) && a.game->policy().sectors().size() > 2) {
+    charts.push_back({"tariffs.svg", to_svg(two_sided_map(a, a.tariffs.front().tariff))});
+    return charts;
+  }
   for (std::size_t i = 0; i < std::min(kMostMaps, a.game->players.size()); ++i)
     charts.push_back(
         {fmt::format("tariffs-{}.svg", code(a, i)), to_svg(tariff_heat_map(a, i, a.tariffs.front().tariff))});

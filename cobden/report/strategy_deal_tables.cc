@@ -27,7 +27,8 @@ Country country(const StrategyAnswer& a, std::size_t player) {
 const std::string& code(const StrategyAnswer& a, std::size_t player) { return a.game->texts[player].code; }
 
 TariffSummary charged(const StrategyAnswer& a, const TradeCube& tariff, std::size_t by, std::size_t on) {
-  return strategy::summarise_tariff(a.game->policy(), tariff, country(a, by), country(a, on));
+  return strategy::summarise_tariff(a.game->policy(), tariff, a.game->players[by].instruments,
+                                    country(a, on));
 }
 
 std::string two_rates(const StrategyAnswer& a, const TradeCube& from, const TradeCube& to, std::size_t by,
@@ -63,7 +64,7 @@ std::string changes_text(const StrategyAnswer& a, const std::string& title,
     table.rows.push_back({model.countries().code(c.importer), model.countries().code(c.exporter),
                           label == model.sectors().code(c.sector)
                               ? label
-                              : model.sectors().code(c.sector) + " " + label.substr(0, 40),
+                              : shortened(model.sectors().code(c.sector) + " " + label, 44),
                           grouped_number(c.base_trade / 1000, 1), grouped_number(100 * c.from, 1),
                           grouped_number(100 * c.to, 1)});
   }
@@ -144,7 +145,7 @@ std::string solutions_table(const StrategyAnswer& a, const strategy::Frontier& f
 // ---------------------------------------------------------------------------------------------
 
 std::string item_label(const strategy::CarveOutItem& item) {
-  return item.label.empty() || item.label == item.id ? item.id : item.id + " " + item.label.substr(0, 30);
+  return item.label.empty() || item.label == item.id ? item.id : shortened(item.id + " " + item.label, 30);
 }
 
 /// The duty now, from the item's cells: "12.3 -> 2.5".

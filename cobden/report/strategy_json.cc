@@ -193,7 +193,7 @@ json::object point_object(const StrategyAnswer& a, const strategy::FrontierPoint
   if (p.tariff.empty()) return o;
   const auto charged = [&](std::size_t by, std::size_t on) {
     return summary_object(
-        strategy::summarise_tariff(a.game->policy(), p.tariff, a.game->players[by].objective.country,
+        strategy::summarise_tariff(a.game->policy(), p.tariff, a.game->players[by].instruments,
                                    a.game->players[on].objective.country),
         a);
   };

@@ -102,7 +102,7 @@ std::string frontier_csv(const StrategyAnswer& a, const scenario::FrontierAnswer
       head.text(one + " on " + two + " mean (percent)").text(two + " on " + one + " mean (percent)").end();
   const auto mean = [&](const TradeCube& tariff, std::size_t by) {
     if (tariff.empty()) return std::nan("");
-    return 100 * strategy::summarise_tariff(a.game->policy(), tariff, a.game->players[by].objective.country,
+    return 100 * strategy::summarise_tariff(a.game->policy(), tariff, a.game->players[by].instruments,
                                             a.game->players[1 - by].objective.country)
                      .mean;
   };

@@ -44,11 +44,11 @@ std::string headline(const StrategyAnswer& a) {
 
 std::string head(const StrategyAnswer& a, bool beside_run) {
   const auto& s = a.game->run.scenario;
-  std::string text = headline(a);
-  if (!beside_run) text += fmt::format(": {}  [{}]", s.title, s.name);
-  text = paragraph(text);
-  if (!beside_run)
-    text += s.shocks.empty() ? "  start: the tariffs of the benchmark\n" : shock_lines(a.game->run);
+  std::string text = headline(a) + (beside_run ? "\n" : "  [" + s.name + "]\n");
+  if (!beside_run) {
+    text += "  start: " + wrapped(s.title.empty() ? s.name : s.title, 101, "  ") + "\n";
+    text += s.shocks.empty() ? "  no shocks: the tariffs of the benchmark\n" : shock_lines(a.game->run);
+  }
   constexpr std::size_t kMost = 4;
   const auto lines = player_lines(a);
   for (std::size_t i = 0; i < std::min(kMost, lines.size()); ++i)

@@ -25,7 +25,7 @@ int decimals_of(double largest) { return largest >= 0.1 || largest == 0 ? 2 : la
 
 std::string named(const std::string& code, const std::string& label) {
   const std::string name = code == label ? code : code + " " + label;
-  return name.size() > 34 ? name.substr(0, 33) + "." : name;
+  return shortened(name, 34);
 }
 
 TextTable band_table(const std::string& title, const char* heading, bool has_spread) {
@@ -77,16 +77,6 @@ std::string player_tables(const StrategyAnswer& a, std::size_t player) {
                            : fmt::format("Tariffs of {} on {} by sector", code, partners.front().code),
                        "Sector", sectors, all, 28);
   return text;
-}
-
-/// Two players who charge only each other, in the same sectors side by side.
-bool face_each_other(const StrategyGame& game) {
-  if (game.players.size() != 2) return false;
-  for (std::size_t i = 0; i < 2; ++i)
-    for (const auto& group : game.players[i].instruments.groups)
-      for (const auto& cell : group)
-        if (cell.exporter != game.players[1 - i].instruments.player) return false;
-  return true;
 }
 
 std::string two_sided_table(const StrategyAnswer& a) {
@@ -262,11 +252,13 @@ std::string certificate_text(const StrategyAnswer& a, const strategy::Nash& nash
            "out).\n";
   int searches = 0, solves = 0;
   for (const auto& d : c.deviations) searches += d.searches, solves += d.solves;
+  const std::string gain = c.epsilon_percent > 0
+                               ? fmt::format("more than {:.2g}% of its objective", c.epsilon_percent)
+                               : "anything";
   std::string text = wrapped(
-      fmt::format("Certificate: no player gains more than {:.2g}% of its objective by deviating, in {} "
-                  "searches from other "
-                  "starts ({} equilibria).{}",
-                  c.epsilon_percent, searches, solves,
+      fmt::format("Certificate: no player gains {} by deviating, as far as {} independent searches ({} "
+                  "equilibria) found.{}",
+                  gain, searches, solves,
                   c.complete ? "" : " INCOMPLETE: a limit or Ctrl-C cut the search for deviations short."));
   text += "\n";
   constexpr double kWorthNaming = 1e-5;
@@ -280,9 +272,12 @@ std::string certificate_text(const StrategyAnswer& a, const strategy::Nash& nash
 std::string war_text(const StrategyAnswer& a) {
   std::string text;
   if (a.war) {
-    for (const auto& side : a.war->sides)
-      if (!side.verdict.empty()) text += wrapped(side.verdict) + "\n";
-    return text;
+    bool cuts = false;
+    for (const auto& side : a.war->sides) {
+      if (!side.verdict.empty()) text += wrapped(side.verdict + ".") + "\n";
+      cuts = cuts || (!side.rational && side.best_reply.mean < side.present.mean);
+    }
+    return text + (cuts ? "What a side gives up by cutting is leverage, not welfare.\n" : "");
   }
   const auto* optimum = std::get_if<strategy::Optimum>(&a.detail);
   if (!optimum || !optimum->equilibrium) return text;

@@ -79,6 +79,15 @@ TariffBand band_of_all(const StrategyGame& game, std::size_t player, const Trade
                  binned(game, player, to, 1, [](Sector, Country) { return std::size_t{0}; })[0]);
 }
 
+bool face_each_other(const StrategyGame& game) {
+  if (game.players.size() != 2) return false;
+  for (std::size_t i = 0; i < 2; ++i)
+    for (const auto& group : game.players[i].instruments.groups)
+      for (const auto& cell : group)
+        if (cell.exporter != game.players[1 - i].instruments.player) return false;
+  return true;
+}
+
 std::string billion_unit(const data::Benchmark& benchmark) {
   const std::string& unit = benchmark.tables().unit;
   const std::string_view million = "million ";

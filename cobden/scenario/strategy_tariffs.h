@@ -22,6 +22,9 @@ std::vector<TariffBand> bands_by_partner(const StrategyGame& game, std::size_t p
 std::vector<TariffBand> bands_by_sector(const StrategyGame& game, std::size_t player, const TradeCube& to);
 TariffBand band_of_all(const StrategyGame& game, std::size_t player, const TradeCube& to);
 
+/// Two players who charge only each other.
+bool face_each_other(const StrategyGame& game);
+
 /// "USD" and how much of it one unit of 1000 is worth in words: "bn USD" for a benchmark in million USD.
 std::string billion_unit(const data::Benchmark& benchmark);
 

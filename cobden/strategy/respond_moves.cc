@@ -18,7 +18,7 @@ TariffState MoveBook::solved(const TradeCube& tariff, const economy::Equilibrium
   for (int i = 0; i < 2; ++i) {
     const Player& own = side_[i]->player;
     state.charged[i] =
-        summarise_tariff(model_, tariff, own.objective.country, side_[1 - i]->player.objective.country);
+        summarise_tariff(model_, tariff, own.instruments, side_[1 - i]->player.objective.country);
     if (state.equilibrium)
       state.payoff[i] = payoff_of(model_.value(*state.equilibrium, own.objective),
                                   model_.value(*model_.base(), own.objective));
@@ -29,7 +29,8 @@ TariffState MoveBook::solved(const TradeCube& tariff, const economy::Equilibrium
 int MoveBook::find(const TradeCube& tariff) const {
   const auto same = [&](const TariffState& s) {
     for (std::size_t k = 0; k < tariff.flat().size(); ++k)
-      if (std::abs(std::log1p(tariff.flat()[k]) - std::log1p(s.tariff.flat()[k])) > options_.same) return false;
+      if (std::abs(std::log1p(tariff.flat()[k]) - std::log1p(s.tariff.flat()[k])) > options_.same)
+        return false;
     return true;
   };
   const auto at = std::ranges::find_if(states_, same);
@@ -122,7 +123,8 @@ void MoveBook::work_out(const std::vector<std::pair<int, int>>& turns) {
     if (task.done) {
       move.state = find(task.tariff);
       if (move.state < 0) {
-        states_.push_back({.tariff = std::move(task.tariff), .equilibrium = nullptr, .payoff = {}, .charged = {}});
+        states_.push_back(
+            {.tariff = std::move(task.tariff), .equilibrium = nullptr, .payoff = {}, .charged = {}});
         near.push_back(task.state);
         move.state = static_cast<int>(states_.size()) - 1;
       }
