@@ -80,7 +80,7 @@ CommandDescription optimum(StrategyOptions& o) {
       o, Question::kOptimum, "The best tariffs of one government, all others as they are",
       "Examples:\n  cobden optimum us-china-2025-12 --player USA --partners CHN\n  cobden optimum "
       "us-china-145-125 --player USA --class mfn --partners CHN --sectors goods --lower 0 --upper 200%",
-      players(o, "--player", "Country code of the government"));
+      players(o, "--player,--players", "Country code of the government"));
 }
 
 CommandDescription nash(StrategyOptions& o) {
@@ -89,7 +89,7 @@ CommandDescription nash(StrategyOptions& o) {
       o, Question::kNash, "Tariffs from which no player gains by moving alone, with a certificate",
       "Examples:\n  cobden nash us-china-2025-12 --players USA,CHN\n  cobden nash us-china-2025 --players "
       "USA,CHN --partners all --out out/nash",
-      joined({players(o, "--players", "Country codes, comma separated; all others are passive"),
+      joined({players(o, "--players", "Country codes or groups, comma separated; all others are passive"),
               {{"--certificate-starts", &s.certificate_starts,
                 "Searches for deviations by each player (default: 3)"},
                {"--no-certificate", &s.no_certificate, "Leave out the search for deviations"}}}));

@@ -13,7 +13,7 @@
 namespace cobden::report {
 namespace {
 
-constexpr double kLabelWidth = 300, kLegendWidth = 260, kLegendHeight = 12;
+constexpr double kLabelWidth = 340, kLegendWidth = 260, kLegendHeight = 12;
 constexpr svg::TextStyle kSmall{"small", 9.5};
 
 struct Colour {
@@ -91,7 +91,10 @@ struct Grid {
   bool slanted;                     ///< column labels too long to lie flat
 };
 
-std::string cell_text(double v) { return grouped_number(v, std::abs(v) < 9.95 ? 1 : 0); }
+/// One decimal where there is room for it.
+std::string cell_text(double v, bool roomy) {
+  return grouped_number(v, std::abs(v) < 9.95 || (roomy && std::abs(v) < 99.95) ? 1 : 0);
+}
 
 std::string draw_cell(double v, double x, double y, const Grid& grid, const Scale& scale) {
   if (std::isnan(v))
@@ -103,7 +106,7 @@ std::string draw_cell(double v, double x, double y, const Grid& grid, const Scal
       fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.2f}\" fill=\"{}\"/>\n", x, y,
                   grid.width, grid.height, hex(colour));
   const auto& style = grid.height >= 17 ? svg::kTick : kSmall;
-  const std::string text = cell_text(v);
+  const std::string text = cell_text(v, grid.width > 40);
   if (grid.height < 11 || svg::text_width(text, style) > grid.width - 2) return out;
   return out + svg::text_at(x + grid.width / 2, y + grid.height / 2 + 0.36 * style.size, "middle", style,
                             text, dark(colour) ? "on-dark" : "on-light");
@@ -147,7 +150,7 @@ std::string draw_legend(const HeatMap& map, const Scale& scale, double y, bool a
     out += svg::text_at(x_of(v), y + kLegendHeight + 14, "middle", svg::kTick, text);
   }
   std::string unit = map.unit;
-  if (largest > high * (1 + 1e-9)) unit += fmt::format("; the largest is {}", cell_text(largest));
+  if (largest > high * (1 + 1e-9)) unit += fmt::format("; the largest is {}", cell_text(largest, true));
   out += svg::text_at(left + kLegendWidth + 24, y + kLegendHeight - 1, "start", svg::kAxis, unit);
   if (!any_empty) return out;
   const double x = left + kLegendWidth + 24, top = y + kLegendHeight + 4;

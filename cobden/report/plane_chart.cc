@@ -50,10 +50,13 @@ std::vector<PlanePoint> all_points(const PlaneChart& chart) {
   return points;
 }
 
-/// Round ends with room on both sides, so that marks at the ends do not stand on the frame.
+/// Round ends with room on both sides, so that marks at the ends do not stand on the frame. An end that is
+/// zero but for rounding is zero.
 svg::Ticks ticks_of(double low, double high) {
-  const double room = 0.04 * (high - low);
-  return svg::nice_ticks(low - (low == 0 ? 0 : room), high + (high == 0 ? 0 : room), 7);
+  const double room = 0.04 * (high - low), nothing = 1e-6 * (high - low);
+  low = std::abs(low) <= nothing ? 0 : low - room;
+  high = std::abs(high) <= nothing ? 0 : high + room;
+  return svg::nice_ticks(low, high, 7);
 }
 
 std::string tick_text(double v, const svg::Ticks& ticks, bool signs) {

@@ -172,13 +172,13 @@ PlaneChart frontier_chart(const StrategyAnswer& a, const scenario::FrontierAnswe
   for (const auto& p : f.points) curve.points.push_back({p.first_gain.percent, p.second_gain.percent});
   curve.dots = true;
   chart.curves.push_back(std::move(curve));
-  chart.marks.push_back({{0, 0}, f.threat.name, true});
+  chart.marks.push_back({{0, 0}, f.threat.name + " (no deal)", true});
   for (const auto& s : f.solutions)
     if (s.bargain.agreed()) {
       const bool nash = s.bargain.rule == strategy::BargainingRule::kNash;
       const bool egalitarian = s.bargain.rule == strategy::BargainingRule::kEgalitarian;
       chart.marks.push_back({{s.point.first_gain.percent, s.point.second_gain.percent},
-                             nash          ? "Nash"
+                             nash          ? "Nash bargaining"
                              : egalitarian ? "egalitarian"
                                            : "Kalai-Smorodinsky"});
     }

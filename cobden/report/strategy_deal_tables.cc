@@ -37,7 +37,7 @@ std::string two_rates(const StrategyAnswer& a, const TradeCube& from, const Trad
 }
 
 std::string threat_sentence(const StrategyAnswer& a, const strategy::ThreatPoint& threat) {
-  std::string text = fmt::format("Without a deal: {}", threat.name);
+  std::string text = fmt::format("Without a deal ({})", threat.name);
   if (threat.payoff.size() == a.game->players.size() && threat.equilibrium)
     for (std::size_t i = 0; i < std::min<std::size_t>(threat.payoff.size(), 6); ++i)
       text +=

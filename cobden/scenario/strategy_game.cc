@@ -269,6 +269,28 @@ class PlayerMaker {
   std::vector<Country> codes_;
 };
 
+/// Groups among the players stand for their members, each a player.
+void expand_groups(StrategyGame& game) {
+  const auto& b = *game.run.benchmark;
+  std::vector<PlayerAsk> players;
+  for (const auto& asked : game.ask.players) {
+    const SourcePlace place = Choice(game, asked).place("code");
+    const bool country = b.countries().find(asked.code).has_value();
+    const bool group = asked.code == "all" || b.tables().country_groups.contains(asked.code) ||
+                       game.run.scenario.country_groups.contains(asked.code);
+    if (country || !group) b.countries().at(asked.code, place);
+    const auto members = country ? std::vector{b.countries().at(asked.code)}
+                                 : select_countries(asked.code, game.run.scenario, b, place);
+    for (const Country c : members) {
+      if (std::ranges::find(players, b.countries().code(c), &PlayerAsk::code) != players.end())
+        fail_at(place, b.countries().code(c), "stands twice among the players");
+      players.push_back(asked);
+      players.back().code = b.countries().code(c);
+    }
+  }
+  game.ask.players = std::move(players);
+}
+
 void check_players(const StrategyGame& game, Question question) {
   const auto [least, most] = players_wanted(question);
   const std::size_t n = game.ask.players.size();
@@ -325,6 +347,7 @@ StrategyGame make_game(AssembledRun run, StrategyQuestion question) {
   StrategyGame game;
   game.run = std::move(run);
   game.ask = game.run.scenario.strategy.value_or(StrategyAsk{});
+  expand_groups(game);
   check_players(game, question);
   game.model = make_model(game.run.benchmark, game.run.scenario.model);
   check_model(game);
@@ -361,7 +384,8 @@ TradeCube tariffs_of_scenario(StrategyGame& game, const std::string& name, const
   } catch (const UserError& e) {
     if (!e.detail().place.file.empty()) throw;
     fail_at(place, name, "is not a threat point",
-            "status-quo, base, nash, free-trade, or a scenario (a file or a name)", e.detail().remedy);
+            "status-quo, base, nash, free-trade, or a scenario (a file or a name)",
+            did_you_mean(name, {"status-quo", "base", "nash", "free-trade"}));
   }
   AssembledRun run = assemble(std::move(other), game.run.benchmark);
   for (const auto& input : run.inputs)

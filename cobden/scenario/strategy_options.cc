@@ -139,7 +139,9 @@ std::vector<OptionRecord> strategy_options() {
       word("question", T::kText, "what is asked; cobden run then answers it too",
            "none: for cobden optimum, nash, ... to use",
            {"optimum", "nash", "cooperate", "frontier", "carveouts", "respond"}),
-      word("players", T::kTextOrList, "governments that choose, country codes in the order of the game",
+      word("players", T::kTextOrList,
+           "governments that choose, in the order of the game: country codes, or groups whose members each "
+           "play",
            "those of [[strategy.player]]")};
   const auto add = [&](std::vector<OptionRecord> part) {
     options.insert(options.end(), part.begin(), part.end());
