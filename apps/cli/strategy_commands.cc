@@ -14,7 +14,10 @@ int exit_code(const strategy::SearchSummary& search) {
 void explain(const scenario::StrategyAnswer& answer, CommandIo& io) {
   const auto& s = answer.search;
   if (s.converged()) return;
-  io.err << "cobden: " << to_string(s.status) << (s.message.empty() ? "" : ": " + s.message) << "\n";
+  const std::string status = to_string(s.status);
+  const bool says = s.message.starts_with(status);
+  io.err << "cobden: " << (says ? "" : status) << (says || s.message.empty() ? "" : ": ") << s.message
+         << "\n";
 }
 
 int strategy(scenario::StrategyQuestion question, const StrategyOptions& options, CommandIo& io,

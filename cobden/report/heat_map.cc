@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kLabelWidth = 340, kLegendWidth = 260, kLegendHeight = 12;
 constexpr svg::TextStyle kSmall{"small", 9.5};
+constexpr double kNarrow = 14;  ///< columns whose labels stand upright
 
 struct Colour {
   double r, g, b;
@@ -115,7 +116,7 @@ std::string draw_cell(double v, double x, double y, const Grid& grid, const Scal
 std::string draw_row(const HeatMap& map, std::size_t r, const Grid& grid, const Scale& scale) {
   const double y = grid.top + grid.height * static_cast<double>(r);
   const auto& style = grid.height >= 15 ? svg::kValue : kSmall;
-  const auto label = svg::lines_of(map.rows[r], style, grid.left - svg::kMargin - 8, 1)[0];
+  const auto label = svg::lines_of(map.rows[r], style, grid.left - svg::kMargin - 7, 1)[0];
   std::string out = svg::text_at(grid.left - 8, y + grid.height / 2 + 0.36 * style.size, "end", style, label);
   for (std::size_t c = 0; c < map.columns.size(); ++c)
     out += draw_cell(map.value[r * map.columns.size() + c], grid.left + grid.width * static_cast<double>(c),
@@ -123,10 +124,13 @@ std::string draw_row(const HeatMap& map, std::size_t r, const Grid& grid, const 
   return out;
 }
 
+/// Flat, leaning, or upright, as the width of the columns asks for.
 std::string draw_column_label(const std::string& label, double x, const Grid& grid) {
   if (!grid.slanted) return svg::text_at(x, grid.top - 8, "middle", svg::kValue, label);
-  return fmt::format("<g transform=\"translate({:.1f} {:.1f}) rotate(-60)\">{}</g>\n", x + 4, grid.top - 6,
-                     svg::text_at(0, 0, "start", svg::kTick, label));
+  const bool narrow = grid.width < kNarrow;
+  return fmt::format("<g transform=\"translate({:.1f} {:.1f}) rotate({})\">{}</g>\n", x + (narrow ? 3 : 4),
+                     grid.top - 6, narrow ? -90 : -60,
+                     svg::text_at(0, 0, "start", narrow ? kSmall : svg::kTick, label));
 }
 
 std::string draw_legend(const HeatMap& map, const Scale& scale, double y, bool any_empty) {

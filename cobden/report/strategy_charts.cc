@@ -115,6 +115,34 @@ HeatMap two_sided_map(const StrategyAnswer& a, const TradeCube& tariff) {
   return map;
 }
 
+/// Many players: what each charges each partner on average.
+HeatMap mean_map(const StrategyAnswer& a, const TradeCube& tariff) {
+  const auto& axis = a.game->policy().countries();
+  const auto& flow = a.game->policy().base_flow();
+  HeatMap map{
+      .title = fmt::format("Mean tariffs of {} players: {}", a.game->players.size(), question_text(a)),
+      .subtitle = title_of(a) + "; importers down, exporters across, weighted by base imports",
+      .unit = "mean tariff, percent of customs value",
+      .empty = "not chosen",
+      .footer = footer(a),
+      .rows = {},
+      .columns = axis.codes(),
+      .value = {}};
+  for (const auto& player : a.game->players) {
+    const Country d = player.instruments.player;
+    std::vector<double> trade(axis.size()), duty(axis.size());
+    for (const auto& group : player.instruments.groups)
+      for (const auto& [s, o] : group) {
+        const auto i = static_cast<std::size_t>(o.value);
+        trade[i] += flow(s, d, o), duty[i] += 100 * flow(s, d, o) * tariff(s, d, o);
+      }
+    map.rows.push_back(axis.code(d));
+    for (std::size_t i = 0; i < axis.size(); ++i)
+      map.value.push_back(trade[i] > 0 ? duty[i] / trade[i] : std::nan(""));
+  }
+  return map;
+}
+
 }  // namespace
 
 BarChart gains_chart(const StrategyAnswer& a) {
@@ -238,15 +266,17 @@ std::vector<NamedChart> strategy_charts(const StrategyAnswer& a) {
   if (const auto* made = std::get_if<scenario::RespondAnswer>(&a.detail))
     if (!made->respond.myopic.steps.empty()) charts.push_back({"path.svg", to_svg(respond_chart(a, *made))});
   if (!a.effects.empty()) charts.push_back({"gains.svg", to_svg(gains_chart(a))});
-  constexpr std::size_t kMostMaps = 6;
   if (a.tariffs.empty()) return charts;
-  if (face_each_other(*a.game) && a.game->policy().sectors().size() > 2) {
-    charts.push_back({"tariffs.svg", to_svg(two_sided_map(a, a.tariffs.front().tariff))});
-    return charts;
+  const TradeCube& to = a.tariffs.front().tariff;
+  constexpr std::size_t kMostMaps = 4;
+  if (a.game->players.size() > kMostMaps) {
+    charts.push_back({"tariffs.svg", to_svg(mean_map(a, to))});
+  } else if (face_each_other(*a.game) && a.game->policy().sectors().size() > 2) {
+    charts.push_back({"tariffs.svg", to_svg(two_sided_map(a, to))});
+  } else {
+    for (std::size_t i = 0; i < a.game->players.size(); ++i)
+      charts.push_back({fmt::format("tariffs-{}.svg", code(a, i)), to_svg(tariff_heat_map(a, i, to))});
   }
-  for (std::size_t i = 0; i < std::min(kMostMaps, a.game->players.size()); ++i)
-    charts.push_back(
-        {fmt::format("tariffs-{}.svg", code(a, i)), to_svg(tariff_heat_map(a, i, a.tariffs.front().tariff))});
   return charts;
 }
 

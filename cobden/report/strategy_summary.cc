@@ -73,8 +73,11 @@ std::string unfinished(const StrategyAnswer& a) {
                      : a.search.status == SearchStatus::kTimeLimit     ? "TIME LIMIT"
                      : a.search.status == SearchStatus::kNoEquilibrium ? "NO EQUILIBRIUM"
                                                                        : "NOT CONVERGED";
+  std::string why = a.search.message.empty() ? to_string(a.search.status) : a.search.message;
+  if (const std::string status = to_string(a.search.status) + ": "; why.starts_with(status))
+    why.erase(0, status.size());
   return paragraph(
-      fmt::format("{}: {}.{}", word, a.search.message.empty() ? to_string(a.search.status) : a.search.message,
+      fmt::format("{}: {}.{}", word, why,
                   a.tariffs.empty() ? "" : " The figures above are the best point found, not an answer."));
 }
 
