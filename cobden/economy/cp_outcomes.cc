@@ -260,12 +260,13 @@ void add_bilateral(const TwoEconomies& e, const std::string& unit, Outcomes& out
     detail.label += " by sector";
     detail.base.resize(S * cells);
     detail.value.resize(S * cells);
-    for (std::size_t i = 0; i < S * cells; ++i) {
-      detail.base[i] = e.flow_base.flat()[i] * (inclusive ? 1 + e.tariff_base.flat()[i] : 1.0);
-      detail.value[i] = e.flow_new.flat()[i] * (inclusive ? 1 + e.tariff_new.flat()[i] : 1.0);
-      total.base[i % cells] += detail.base[i];
-      total.value[i % cells] += detail.value[i];
-    }
+    for (std::size_t s = 0, at = 0; s < S; ++s)
+      for (std::size_t i = 0; i < cells; ++i, ++at) {
+        detail.base[at] = e.flow_base.flat()[at] * (inclusive ? 1 + e.tariff_base.flat()[at] : 1.0);
+        detail.value[at] = e.flow_new.flat()[at] * (inclusive ? 1 + e.tariff_new.flat()[at] : 1.0);
+        total.base[i] += detail.base[at];
+        total.value[i] += detail.value[at];
+      }
     out.add(std::move(total));
     out.add(std::move(detail));
   }

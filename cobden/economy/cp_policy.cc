@@ -10,13 +10,19 @@
 namespace cobden::economy {
 namespace {
 
+/// Customs values from shares and spending including the tariff.
+TradeCube trade_at(TradeCube share, const TradeCube& tariff, const auto& spending) {
+  for (const Sector s : indices<Sector>(share.size1()))
+    for (const Country d : indices<Country>(share.size2())) {
+      const auto row = share.row(s, d);
+      const auto rate = tariff.row(s, d);
+      for (std::size_t o = 0; o < row.size(); ++o) row[o] *= spending(s, d) / (1 + rate[o]);
+    }
+  return share;
+}
+
 TradeCube base_trade(const CpShares& b) {
-  TradeCube flow(b.sector_count(), b.country_count(), b.country_count());
-  for (const Sector s : b.sectors.all())
-    for (const Country d : b.countries.all())
-      for (const Country o : b.countries.all())
-        flow(s, d, o) = b.share(s, d, o) * b.expenditure(s, d) / (1 + b.tariff(s, d, o));
-  return flow;
+  return trade_at(b.share, b.tariff, [&](Sector s, Country d) { return b.expenditure(s, d); });
 }
 
 /// Euclidean norm of what a sweep still changes, with seeds of order one.
@@ -57,6 +63,14 @@ class CpPolicy final : public PolicyModel {
   double value(const Equilibrium& at, const Objective& objective) const override {
     check_objective(objective);
     return cp_value(engine_, closure_, mine(at).solution, objective);
+  }
+
+  TradeCube flow(const Equilibrium& at) const override {
+    const CpSolution& solution = mine(at).solution;
+    return trade_at(solved_shares(engine_, solution), at.tariff, [&](Sector s, Country d) {
+      return solution.work
+          .X[engine_.at(static_cast<std::size_t>(s.value), static_cast<std::size_t>(d.value))];
+    });
   }
 
   std::vector<ImporterGradient> gradient(const Equilibrium& at, std::span<const WeightedObjective> sum,

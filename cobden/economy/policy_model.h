@@ -22,7 +22,7 @@ namespace cobden::economy {
 /// objectives too.
 struct Objective {
   Country country;
-  BySector sector_weight;        ///< lambda [S] on the model's sectors; empty = all one
+  BySector sector_weight = {};   ///< lambda [S] on the model's sectors; empty = all one
   double revenue_weight = 0;     ///< rho: on real tariff revenue, beside what it adds to incomes
   double price_weight = 0;       ///< phi: share of base income that a doubling of consumer prices is worth
   double employment_weight = 0;  ///< psi: the same for employment; only models with labour supply
@@ -85,6 +85,9 @@ class PolicyModel {
   /// G, in million of the benchmark's money at base prices. UserError: a weight that the model has no term
   /// for.
   virtual double value(const Equilibrium& at, const Objective& objective) const = 0;
+  /// Trade there [sector][importer][exporter] at customs value, domestic sales on the diagonal, in units of
+  /// the model's numeraire.
+  virtual TradeCube flow(const Equilibrium& at) const = 0;
   /// Exact derivatives of sum_k weight_k G_k to the tariffs of `importers`, by the adjoint method: one linear
   /// solve whatever their number. `state` may be nullptr, or point to an empty pointer at first; it is
   /// refilled.
@@ -93,17 +96,12 @@ class PolicyModel {
                                                  std::span<const Country> importers,
                                                  std::unique_ptr<AdjointState>* state = nullptr) const = 0;
   /// Gradients of several sums at one equilibrium, in the order asked: a game's players. Models whose
-  /// adjoints share work override it. `tolerance`: what may be left of the multipliers' last change, relative
-  /// to the objective's own derivatives; a search far from its end may ask for 1e-4, say. Models whose
-  /// adjoint is direct ignore it.
+  /// adjoints share work override it; others answer one request after the other, side by side. `tolerance`:
+  /// what may be left of the multipliers' last change, relative to the objective's own derivatives; a search
+  /// far from its end may ask for 1e-4, say. Models whose adjoint is direct ignore it.
   virtual std::vector<std::vector<ImporterGradient>> gradients(const Equilibrium& at,
                                                                std::span<const GradientRequest> requests,
-                                                               double tolerance = 1e-10) const {
-    static_cast<void>(tolerance);
-    std::vector<std::vector<ImporterGradient>> all;
-    for (const auto& r : requests) all.push_back(gradient(at, r.sum, r.importers, r.state));
-    return all;
-  }
+                                                               double tolerance = 1e-10) const;
 };
 
 }  // namespace cobden::economy

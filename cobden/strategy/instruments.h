@@ -22,11 +22,11 @@ TariffClass parse_tariff_class(const std::string& text, const SourcePlace& place
 
 struct InstrumentSpec {
   TariffClass tariff_class = TariffClass::kUnrestricted;
-  std::vector<Country>
-      partners;                 ///< whose goods are charged; empty = all but the player. Others keep theirs.
-  std::vector<Sector> sectors;  ///< empty = all; others keep their tariffs
-  double lower = 0;             ///< smallest tariff, fraction; below zero allows import subsidies, > -1
-  double upper = 10;            ///< largest tariff, fraction (1000%)
+  std::vector<Country> partners =
+      {};  ///< whose goods are charged; empty = all but the player. Others keep theirs.
+  std::vector<Sector> sectors = {};  ///< empty = all; others keep their tariffs
+  double lower = 0;                  ///< smallest tariff, fraction; below zero allows import subsidies, > -1
+  double upper = 10;                 ///< largest tariff, fraction (1000%)
 };
 
 struct Cell {

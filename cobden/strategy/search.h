@@ -15,7 +15,7 @@ struct SearchOptions {
   double seconds = std::numeric_limits<double>::infinity();  ///< wall-time limit; the best point is returned
   int starts = 1;     ///< starts of the search: the point given, then zero tariffs, then seeded random ones
   unsigned seed = 1;  ///< of the random starts
-  economy::SolveOptions solve;
+  economy::SolveOptions solve = {};
 };
 
 enum class SearchStatus {
