@@ -8,6 +8,10 @@
 namespace cobden::numerics {
 namespace {
 
+/// A vector of which less than this is left after one pass of Gram-Schmidt is taken through another: what
+/// rounding leaves of the columns stays below 1e-12.
+constexpr double kCancelled = 1e-3;
+
 /// out[k] = column_k . w for `count` columns, four at a time so that w is read once for the four.
 COBDEN_CLONES void many_dots(const double* const* column, std::size_t count, const double* w, std::size_t n,
                              double* out) {
@@ -95,7 +99,7 @@ std::vector<double> orthogonalise(const std::vector<const double*>& columns, dou
     h[m] = std::sqrt(dot(w, w, n));
     // Little was cancelled: one pass is as good as two (Daniel, Gragg, Kaufman and Stewart, 1976, Math. Comp.
     // 30(136)).
-    if (h[m] * h[m] > 1e-2 * before) break;
+    if (h[m] * h[m] > kCancelled * kCancelled * before) break;
   }
   return h;
 }
@@ -201,7 +205,7 @@ std::vector<double> lane_orthogonalise(const std::vector<const double*>& columns
     const FourNorms left = lane_norms(w, n);
     std::copy(left.begin(), left.end(), h.begin() + static_cast<std::ptrdiff_t>(m * kWidth));
     bool cancelled = false;
-    for (std::size_t l = 0; l < kWidth; ++l) cancelled = cancelled || left[l] < 0.1 * before[l];
+    for (std::size_t l = 0; l < kWidth; ++l) cancelled = cancelled || left[l] < kCancelled * before[l];
     if (!cancelled) break;
   }
   return h;
