@@ -11,6 +11,7 @@
 #include "apps/cli/commands.h"
 #include "apps/cli/data_commands.h"
 #include "apps/cli/described_command.h"
+#include "apps/cli/precursor_commands.h"
 #include "apps/cli/schedule_commands.h"
 #include "cobden/core/axis.h"
 #include "cobden/core/parallel.h"
@@ -309,6 +310,7 @@ int main_with(int argc, char** argv) {
   ReplicateOptions replicate_options;
   DataOptions data_options;
   ScheduleOptions schedule_options;
+  PrecursorOptions precursor_options;
   add_run(app, globals, run_options, action, help_scenario, list_scenarios);
   add_compare(app, globals, compare_options, action);
   add_replicate(app, globals, replicate_options, action);
@@ -317,6 +319,7 @@ int main_with(int argc, char** argv) {
   list->callback([&] { action = [](CommandIo& io, const RunContext&) { return scenarios(io); }; });
   add_data(app, globals, data_options, action);
   add_described(app, globals, schedule_command(schedule_options), action);
+  add_described(app, globals, precursor_command(precursor_options), action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
