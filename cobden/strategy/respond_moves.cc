@@ -33,7 +33,7 @@ TariffState MoveBook::solved(const TradeCube& tariff, const economy::Equilibrium
   for (int i = 0; i < 2; ++i) {
     const Player& own = side_[i]->player;
     state.charged[i] =
-        summarise_tariff(model_, tariff, own.objective.country, side_[1 - i]->player.objective.country);
+        summarise_tariff(model_, tariff, own.instruments, side_[1 - i]->player.objective.country);
     if (state.equilibrium)
       state.payoff[i] = payoff_of(model_.value(*state.equilibrium, own.objective),
                                   model_.value(*model_.base(), own.objective));

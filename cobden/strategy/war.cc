@@ -58,12 +58,12 @@ class Diagnosis {
     const Country them = other.objective.country;
     WarSide side;
     side.country = own.objective.country;
-    side.present = summarise_tariff(model_, tariff_, side.country, them);
-    side.base = summarise_tariff(model_, base_, side.country, them);
+    side.present = summarise_tariff(model_, tariff_, own.instruments, them);
+    side.base = summarise_tariff(model_, base_, own.instruments, them);
     const double unit = std::abs(model_.value(*model_.base(), own.objective));
     side.now = payoff_of(model_.value(*now_, own.objective), model_.value(*model_.base(), own.objective));
     side.best = find_optimum(model_, own, tariff_, run_.options(), run_.context().silent(), now_.get());
-    side.best_reply = summarise_tariff(model_, side.best.tariff, side.country, them);
+    side.best_reply = summarise_tariff(model_, side.best.tariff, own.instruments, them);
     side.best_reply_gain_percent = 100 * (side.best.value - side.now.value) / unit;
     side.cut_gain_percent = gain(cut(own, tariff_, base_, 1.0), own);
     side.half_gain_percent = gain(cut(own, tariff_, base_, 0.5), own);
