@@ -1,16 +1,21 @@
 // Speed of the model of Ossa (2014) on its own data, 7 regions x 33 industries, one thread: equilibria from
-// afar and from nearby, gradients, one country's unrestricted optimum (198 tariffs; 322 s in the paper) and
-// the Nash equilibrium of all (1386 tariffs; 96 minutes). usage: ossa_bench [FOLDER]; the data are looked for
-// in $COBDEN_SHARED or ../shared.
+// afar and from nearby, gradients, one country's unrestricted optimum (198 tariffs; 322 s in the paper), the
+// Nash equilibrium of all (1386 tariffs; 96 minutes) and cooperative tariffs (about 50 hours), beside the
+// paper's way of solving an equilibrium in numpy. usage: ossa_bench [FOLDER]; the data are looked for in
+// $COBDEN_SHARED or ../shared; the peer runs where python3 with numpy is found.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 
+#include "cobden/core/file.h"
 #include "cobden/core/version.h"
 #include "cobden/data/read_ossa.h"
 #include "cobden/economy/ossa.h"
+#include "cobden/strategy/cooperate.h"
 #include "cobden/strategy/nash.h"
 #include "timing.h"
 
@@ -49,6 +54,41 @@ void solves(const economy::PolicyModel& model, const TradeCube& war) {
   row("one more gradient there", best_of([&] { model.gradient(*cold, sum, all); }), "1386 tariffs");
 }
 
+/// The same war in numpy, from the base that is written for it.
+void peer(const economy::PolicyModel& model, const data::Benchmark& b, const TradeCube& war) {
+  const fs::path folder = fs::temp_directory_path() / fmt::format("cobden-ossa-{}", ::getpid());
+  fs::create_directories(folder);
+  const auto store = [&](const char* name, std::span<const double> values) {
+    write_file(folder / fmt::format("{}.f64", name),
+               std::string(reinterpret_cast<const char*>(values.data()), values.size_bytes()));
+  };
+  write_file(folder / "sizes.txt", fmt::format("{} {}", b.country_count(), b.sector_count()));
+  std::vector<double> sigma, welfare;
+  for (const double theta : b.tables().elasticities.front().theta.flat()) sigma.push_back(theta + 1);
+  const auto at = model.solve(war);
+  for (const Country n : b.countries().all()) {
+    const economy::Objective own{.country = n};
+    welfare.push_back(model.value(*at, own) / model.value(*model.base(), own));
+  }
+  store("flow", model.base_flow().flat()), store("tariff", model.base()->tariff.flat());
+  store("tariff_new", war.flat()), store("sigma", sigma), store("welfare", welfare);
+  const std::string command =
+      fmt::format("OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 /usr/bin/python3 {}/bench/peers/ossa.py {} 2>&1",
+                  source_folder(), folder.string());
+  FILE* pipe = ::popen(command.c_str(), "r");
+  double seconds = 0, steps = 0, residual = 0, difference = 0;
+  const bool read =
+      pipe && std::fscanf(pipe, "%lf %lf %lf %lf", &seconds, &steps, &residual, &difference) == 4;
+  if (pipe) ::pclose(pipe);
+  if (read)
+    row("the war in numpy, the paper's method", {.wall = seconds, .cpu = seconds},
+        fmt::format("{} steps, residual {:.0e}, welfare within {:.0e} points of ours", steps, residual,
+                    difference));
+  else
+    fmt::print("the numpy peer did not run\n");
+  fs::remove_all(folder);
+}
+
 void searches(const economy::PolicyModel& model) {
   std::vector<strategy::Player> players;
   for (const Country c : model.countries().all()) {
@@ -69,9 +109,14 @@ void searches(const economy::PolicyModel& model) {
   row("Nash equilibrium of all", best_of([&] { strategy::find_nash(model, players, base); }),
       fmt::format("{}, {} steps, {} solves, {} gradients", to_string(nash.search.status),
                   nash.search.iterations, nash.search.solves, nash.search.gradients));
+  const auto agreed = strategy::cooperate(model, players, base);
+  row("cooperative tariffs from factual ones",
+      best_of([&] { strategy::cooperate(model, players, base); }, 0.3, 3),
+      fmt::format("{}, {} steps, {} solves, common gain {:.4f}%", to_string(agreed.search.status),
+                  agreed.search.iterations, agreed.search.solves, agreed.common_gain_percent));
   strategy::CertificateOptions options;
   const auto certified = strategy::find_nash(model, players, base, {}, &options);
-  row("the same with its certificate",
+  row("Nash equilibrium with its certificate",
       best_of([&] { strategy::find_nash(model, players, base, {}, &options); }, 0.1, 1),
       fmt::format("epsilon {:.1e}% of welfare", certified.certificate.epsilon_percent));
 }
@@ -93,5 +138,6 @@ int main(int argc, char** argv) {
   fmt::print("{:<44} {:>10} {:>10}\n", "", "wall [us]", "cpu [us]");
   row("setting up, purge included", best_of([&] { economy::make_ossa(benchmark); }), "");
   solves(*model->policy(), war);
+  peer(*model->policy(), *benchmark, war);
   searches(*model->policy());
 }

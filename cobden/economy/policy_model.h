@@ -60,6 +60,13 @@ class AdjointState {
   virtual ~AdjointState() = default;
 };
 
+/// What gradients() is asked for one sum of objectives; the parts are those of gradient().
+struct GradientRequest {
+  std::span<const WeightedObjective> sum;
+  std::span<const Country> importers;
+  std::unique_ptr<AdjointState>* state = nullptr;
+};
+
 /// All const functions may be called from several threads at once; results do not depend on threads. Results
 /// of a warm start agree with a cold one to the solve's tolerance, not to the bit.
 class PolicyModel {
@@ -88,6 +95,18 @@ class PolicyModel {
                                                  std::span<const WeightedObjective> sum,
                                                  std::span<const Country> importers,
                                                  std::unique_ptr<AdjointState>* state = nullptr) const = 0;
+  /// Gradients of several sums at one equilibrium, in the order asked: a game's players. Models whose
+  /// adjoints share work override it. `tolerance`: what may be left of the multipliers' last change, relative
+  /// to the objective's own derivatives; a search far from its end may ask for 1e-4, say. Models whose
+  /// adjoint is direct ignore it.
+  virtual std::vector<std::vector<ImporterGradient>> gradients(const Equilibrium& at,
+                                                               std::span<const GradientRequest> requests,
+                                                               double tolerance = 1e-10) const {
+    static_cast<void>(tolerance);
+    std::vector<std::vector<ImporterGradient>> all;
+    for (const auto& r : requests) all.push_back(gradient(at, r.sum, r.importers, r.state));
+    return all;
+  }
 };
 
 }  // namespace cobden::economy

@@ -1,6 +1,6 @@
 // Ossa (2014, AER 104(12)), "Trade Wars and Trade Talks with Data": optimal tariffs (Table 3a), Nash tariffs
-// (Table 4a), and independent evaluations of tariff shocks. Scenario "stored" evaluates the study's own
-// tariffs, "ours" those of our searches.
+// (Table 4a), cooperative tariffs (Tables 5a and 5b), and independent evaluations of tariff shocks. Scenario
+// "stored" evaluates the study's own tariffs, "ours" those of our searches; cooperative ones are not stored.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 
 #include "cobden/scenario/ossa_study.h"
 #include "cobden/scenario/replication.h"
+#include "cobden/strategy/cooperate.h"
 #include "cobden/strategy/nash.h"
 
 namespace cobden::scenario {
@@ -16,7 +17,7 @@ namespace {
 
 using Values = std::vector<double>;
 
-constexpr std::array kVariants{"table3a", "table4a", "cases"};
+constexpr std::array kVariants{"table3a", "table4a", "table5a", "table5b", "cases"};
 
 /// Collects rows; the paper's numbers are looked up by position in its table.
 class Table {
@@ -59,7 +60,7 @@ class Table {
   bool first_ = true;
 };
 
-/// Trade-weighted mean and largest gap between two sets of a region's tariffs, in percentage points.
+/// Trade-weighted mean and median gap between two sets of a region's tariffs, in percentage points.
 struct TariffGap {
   double weighted = 0, median = 0;
 };
@@ -174,6 +175,56 @@ void replicate_table_4a(const OssaStudy& study, Table& table, const RunContext& 
   table.add("world", "epsilon", "ours", nash.certificate.epsilon_percent, 1000, "percent of welfare");
 }
 
+// --- Tables 5a and 5b: cooperative tariffs ----------------------------------------------------------------
+
+/// Where talks start from.
+struct Talks {
+  const char* name;
+  std::size_t column;  ///< of the paper's three
+  TradeCube start;
+};
+
+std::vector<Talks> talks(const OssaStudy& study, bool political, const std::vector<strategy::Player>& players,
+                         Table& table, const RunContext& context) {
+  const TradeCube& factual = study.benchmark->tables().tariff;
+  auto nash = strategy::find_nash(study.policy(), players, factual, {}, nullptr, context);
+  table.note_search("Nash tariffs", nash.search);
+  std::vector<Talks> starts{
+      {"from-nash", 0, std::move(nash.tariff)},
+      {"from-factual", 1, factual},
+      {"from-free-trade", 2, TradeCube(factual.size1(), factual.size2(), factual.size3())}};
+  // The study's Nash tariffs are stored for governments without political weights.
+  if (!political) starts.push_back({"from-stored-nash", 0, read_stored_nash_tariffs(study)});
+  return starts;
+}
+
+/// Efficient tariffs between zero and the upper bound that raise all governments' objectives by the same
+/// share (section I.F of the paper).
+void replicate_table_5(const OssaStudy& study, bool political, Table& table, const RunContext& context) {
+  static constexpr std::array kColumns{"government", "welfare", "wage", "profits"};
+  const auto printed =
+      read_printed_table(study, political ? "ref_TABLE5b.csv" : "ref_TABLE5a.csv", 3 * kColumns.size());
+  const auto players = ossa_players(study, political);
+  for (const Talks& from : talks(study, political, players, table, context)) {
+    const auto agreed = strategy::cooperate(study.policy(), players, from.start, {}, context);
+    table.note_search(fmt::format("cooperative tariffs {}", from.name), agreed.search);
+    const OssaEffects e =
+        ossa_effects(political ? *study.political : *study.plain, from.start, agreed.tariff);
+    table.note_solver(e.solver);
+    const std::array columns{&e.government, &e.welfare, &e.wage, &e.profits};
+    for (std::size_t r = 0; r <= study.regions(); ++r)
+      for (std::size_t c = 0; c < kColumns.size(); ++c) {
+        // Gains from free trade are printed to two places.
+        table.print(printed[r], from.column == 2 && c < 2 ? 2 : 1);
+        const bool mean = r == study.regions();
+        table.add(mean ? "mean" : table.region(r), kColumns[c], from.name,
+                  mean ? mean_of(*columns[c]) : (*columns[c])[r], 3 * c + from.column);
+      }
+    for (std::size_t n = 0; n < study.regions(); ++n)
+      table.add(table.region(n), "median_tariff", from.name, median_tariff(agreed.tariff, Country(n)));
+  }
+}
+
 // --- independent evaluations ------------------------------------------------------------------------------
 
 struct Case {
@@ -221,6 +272,8 @@ Replication replicate_ossa2014(const std::filesystem::path& folder, const std::s
   Table table(study, variant == "cases" ? "reference" : variant.substr(5), out);
   if (variant == "table3a") replicate_table_3a(study, table, context);
   if (variant == "table4a") replicate_table_4a(study, table, context);
+  if (variant == "table5a" || variant == "table5b")
+    replicate_table_5(study, variant == "table5b", table, context);
   if (variant == "cases")
     for (const Case& c : kCases) add_case(study, c, table);
   return out;
