@@ -206,7 +206,8 @@ CarveOutCurve choose_carveouts(const economy::PolicyModel& model, const CarveOut
       choice.enumerated() ? "every list solved" : "branch and bound on single effects and pairs, then solves";
   const bool proved = std::ranges::none_of(
       curve.choices, [](const CarveOutChoice& c) { return c.proof == CarveOutProof::kNone; });
-  curve.search.status = proved ? SearchStatus::kConverged : run.must_stop().value_or(SearchStatus::kNotConverged);
+  curve.search.status =
+      proved ? SearchStatus::kConverged : run.must_stop().value_or(SearchStatus::kNotConverged);
   curve.search.message = proved ? to_string(curve.choices.back().proof)
                                 : "not every list that matters could be solved or compared";
   curve.search.solves = run.solves();
@@ -223,7 +224,8 @@ std::vector<double> whole_curve(const economy::PolicyModel& model, const CarveOu
     return budgets;
   }
   const SearchOptions options;
-  SearchRun run(model, options, RunContext());
+  const RunContext context;
+  SearchRun run(model, options, context);
   CarveOutSpace space(model, game, run);
   if (!space.begin()) return {0.0};
   double all = 0;

@@ -1,6 +1,6 @@
 #pragma once
-// Lists of carve-outs as bit masks, with what each list does: solved once, from the equilibrium at the present
-// tariffs, so that the bits do not depend on the order in which lists are asked for.
+// Lists of carve-outs as bit masks, with what each list does: solved once, from the equilibrium at the
+// present tariffs, so that the bits do not depend on the order in which lists are asked for.
 #include <bit>
 #include <cstdint>
 #include <unordered_map>
@@ -41,8 +41,8 @@ class CarveOutSpace {
   const CarveOutGame& game_;
   SearchRun& run_;
   economy::EquilibriumPtr here_;
-  std::vector<Payoff> current_;           // own, rival
-  std::vector<double> trade_, revenue_;   // by item: spared trade, duty given up
+  std::vector<Payoff> current_;                  // own, rival
+  std::vector<double> trade_, revenue_;          // by item: spared trade, duty given up
   std::vector<double> own_slope_, rival_slope_;  // by item: percent, to first order
   std::unordered_map<ItemMask, CarveOutEffect> known_;
 };

@@ -63,7 +63,8 @@ class BranchAndBound {
       if (use_[order_[a]] > left) continue;
       double gain = promise_(i);
       for (std::size_t b = depth; b < order_.size(); ++b)
-        if (use_[order_[b]] <= left) gain += 0.5 * std::max(0.0, s_.interaction(i, static_cast<Position>(order_[b])));
+        if (use_[order_[b]] <= left)
+          gain += 0.5 * std::max(0.0, s_.interaction(i, static_cast<Position>(order_[b])));
       if (!(gain > 0)) continue;
       if (use_[order_[a]] <= 0)
         total += gain;

@@ -1,10 +1,10 @@
 #pragma once
 // A list's gain as single effects and pairwise interactions, and its best lists within a budget by branch and
-// bound (Land and Doig 1960). Depth first, items by falling single effect; a branch is cut when even its bound
-// is below the worst of the best lists so far. Bound: what is chosen, plus the best of what is left, each item
-// at its single effect, its interactions with what is chosen, and half of its positive interactions with what
-// is left (a pair's gain is split between its two items), as far as the budget goes with the last item taken
-// in part (Dantzig 1957).
+// bound (Land and Doig 1960). Depth first, items by falling single effect; a branch is cut when even its
+// bound is below the worst of the best lists so far. Bound: what is chosen, plus the best of what is left,
+// each item at its single effect, its interactions with what is chosen, and half of its positive interactions
+// with what is left (a pair's gain is split between its two items), as far as the budget goes with the last
+// item taken in part (Dantzig 1957).
 //
 // Legend: g single effects, q interactions, c use of the budget.
 #include <Eigen/Dense>

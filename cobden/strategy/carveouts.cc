@@ -34,8 +34,7 @@ Levels levels_at(const economy::PolicyModel& model, const economy::Equilibrium& 
   levels.revenue = model.value(at, with_revenue) - levels.income;
   try {
     // The price term is -I_base (P_hat - 1), and real income at the base is I_base.
-    levels.price =
-        1 - (model.value(at, with_price) - levels.income) / model.value(*model.base(), plain);
+    levels.price = 1 - (model.value(at, with_price) - levels.income) / model.value(*model.base(), plain);
   } catch (const UserError&) {
     levels.price = std::nan("");  // the model has no such term
   }
@@ -97,7 +96,8 @@ void CarveOutSpace::find_slopes() {
     for (const CarveOutItem& item : game_.items) {
       double change = 0;
       for (const CarveOutCell& c : item.cells) {
-        const auto at = static_cast<std::size_t>(std::ranges::find(importers, c.importer) - importers.begin());
+        const auto at =
+            static_cast<std::size_t>(std::ranges::find(importers, c.importer) - importers.begin());
         change += gradient[at].derivative(c.sector, c.exporter) *
                   std::log((1 + c.exempt_tariff) / (1 + game_.current(c.sector, c.importer, c.exporter)));
       }
@@ -156,7 +156,8 @@ void CarveOutSpace::add_levels(const economy::Equilibrium& at, CarveOutEffect& e
 CarveOutEffect CarveOutSpace::effect_of(ItemMask list) const {
   CarveOutEffect e = estimate(list);
   if (run_.must_stop()) return e;
-  const auto there = list == 0 ? here_ : run_.solve(tariff_of(list), here_.get(), run_.options().solve.tolerance);
+  const auto there =
+      list == 0 ? here_ : run_.solve(tariff_of(list), here_.get(), run_.options().solve.tolerance);
   if (!there) return e;
   e.solved = true;
   add_levels(*there, e, 1);
@@ -186,7 +187,8 @@ std::vector<CarveOutItem> sector_items(const economy::PolicyModel& model, const 
     if (!sectors.empty() && std::ranges::find(sectors, s) == sectors.end()) continue;
     if (!(model.base_flow()(s, importer, exporter) > 0)) continue;
     if (!(current(s, importer, exporter) > base(s, importer, exporter))) continue;
-    items.push_back({model.sectors().code(s), model.sectors().label(s),
+    items.push_back({model.sectors().code(s),
+                     model.sectors().label(s),
                      {{s, importer, exporter, base(s, importer, exporter), 1.0}}});
   }
   return items;
@@ -206,8 +208,7 @@ std::vector<CarveOutItem> group_items(const economy::PolicyModel& model, const T
       throw UserError(fmt::format("product groups of sector '{}' add to more than all of its trade",
                                   model.sectors().code(g.sector)));
     const double now = current(g.sector, importer, exporter), free = base(g.sector, importer, exporter);
-    items.push_back(
-        {g.id, g.label, {{g.sector, importer, exporter, now + g.share * (free - now), g.share}}});
+    items.push_back({g.id, g.label, {{g.sector, importer, exporter, now + g.share * (free - now), g.share}}});
   }
   return items;
 }
@@ -239,10 +240,10 @@ CarveOutRanking rank_carveouts(const economy::PolicyModel& model, const CarveOut
         std::ranges::max_element(ranking.single, {}, &CarveOutEffect::own_first_order_percent);
     ranking.estimates_agree = by_slope == ranking.single.begin();
     const auto stop = run.must_stop();
-    ranking.search.status = unsolved == 0 ? SearchStatus::kConverged
-                                          : stop.value_or(SearchStatus::kNoEquilibrium);
-    ranking.search.message = unsolved == 0 ? "every item was ranked"
-                                           : fmt::format("{} items could not be solved", unsolved);
+    ranking.search.status =
+        unsolved == 0 ? SearchStatus::kConverged : stop.value_or(SearchStatus::kNoEquilibrium);
+    ranking.search.message =
+        unsolved == 0 ? "every item was ranked" : fmt::format("{} items could not be solved", unsolved);
   }
   ranking.search.solves = run.solves();
   ranking.search.gradients = run.gradients();

@@ -14,8 +14,9 @@ namespace {
 /// Payoffs that differ by less [percent of base] are equal: the move that stands first is taken.
 constexpr double kTie = 1e-7;
 
-constexpr MoveKind kKinds[] = {MoveKind::kHold,   MoveKind::kBestResponse, MoveKind::kMatch,    MoveKind::kAddPoints,
-                               MoveKind::kExempt, MoveKind::kCutHalf,      MoveKind::kCutToBase};
+constexpr MoveKind kKinds[] = {MoveKind::kHold,      MoveKind::kBestResponse, MoveKind::kMatch,
+                               MoveKind::kAddPoints, MoveKind::kExempt,       MoveKind::kCutHalf,
+                               MoveKind::kCutToBase};
 
 class Play {
  public:
@@ -89,8 +90,8 @@ class Play {
     for (const Move& m : book_.moves(state, mover)) {
       if (m.state < 0) return nullptr;  // a limit came: the comparison would be incomplete
       if (!book_.state(m.state).equilibrium) continue;
-      if (!best || book_.state(m.state).payoff[mover].percent >
-                       book_.state(best->state).payoff[mover].percent + kTie)
+      if (!best ||
+          book_.state(m.state).payoff[mover].percent > book_.state(best->state).payoff[mover].percent + kTie)
         best = &m;
     }
     return best;
@@ -140,7 +141,8 @@ class Play {
       if (here.parent < 0 || !here.solved) continue;
       int& chosen = choice[static_cast<std::size_t>(here.parent)];
       // Nodes are met from the last to the first, and the first of equals is taken.
-      if (chosen < 0 || total(here, here.mover) >= total(out_.tree[static_cast<std::size_t>(chosen)], here.mover) - kTie)
+      if (chosen < 0 ||
+          total(here, here.mover) >= total(out_.tree[static_cast<std::size_t>(chosen)], here.mover) - kTie)
         chosen = static_cast<int>(k);
     }
     for (int at = 0; at >= 0; at = choice[static_cast<std::size_t>(at)]) {
@@ -195,7 +197,8 @@ void check(const RespondSide& first, const RespondSide& second, const RespondOpt
   }
   if (options.first_mover != 0 && options.first_mover != 1) throw UserError("the first mover is 0 or 1");
   if (options.depth < 0 || options.path_length < 0) throw UserError("a depth is negative");
-  if (!(options.discount > 0 && options.discount <= 1)) throw UserError("the discount factor is not in (0, 1]");
+  if (!(options.discount > 0 && options.discount <= 1))
+    throw UserError("the discount factor is not in (0, 1]");
   if (!(options.same >= 0)) throw UserError("the difference between equal tariff states is negative");
 }
 

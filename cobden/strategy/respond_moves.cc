@@ -4,8 +4,23 @@
 #include <cmath>
 
 #include "cobden/core/parallel.h"
+#include "cobden/strategy/carveout_space.h"
 
 namespace cobden::strategy {
+namespace {
+
+/// The items that the gradient puts first, as many as may matter for sparing `count`.
+std::vector<CarveOutItem> likely_items(const economy::PolicyModel& model, const CarveOutGame& game, int count,
+                                       const SearchOptions& options, const RunContext& context) {
+  const auto wanted = static_cast<std::size_t>(std::max(2 * count, count + 4));
+  if (game.items.size() <= wanted) return game.items;
+  std::vector<CarveOutItem> items;
+  for (const CarveOutEffect& e : rank_carveouts(model, game, false, options, context).single)
+    if (items.size() < wanted) items.push_back(game.items[e.items[0]]);
+  return items;
+}
+
+}  // namespace
 
 MoveBook::MoveBook(const economy::PolicyModel& model, const RespondSide& first, const RespondSide& second,
                    const TradeCube& base, const RespondOptions& options, SearchRun& run)
@@ -58,9 +73,10 @@ TradeCube MoveBook::spare(const TariffState& at, int mover, int count) {
   CarveOutGame game{own.objective, other.objective, at.tariff,
                     sector_items(model_, at.tariff, base_, own.objective.country, other.objective.country)};
   TradeCube tariff = at.tariff;
-  if (game.items.empty() || game.items.size() > 64) return tariff;
+  if (game.items.empty() || game.items.size() > kLargestItems) return tariff;
   SearchOptions options = run_.options();
   options.seconds = std::max(0.0, run_.seconds_left());
+  game.items = likely_items(model_, game, count, options, run_.context().silent());
   const auto ranking = rank_carveouts(model_, game, true, options, run_.context().silent());
   run_.count(ranking.search);
   for (int k = 0; k < count && k < static_cast<int>(ranking.single.size()); ++k) {

@@ -27,8 +27,8 @@ class MoveBook {
            const TradeCube& base, const RespondOptions& options, SearchRun& run);
   /// The state of `tariff`, solved if it is new. Serial.
   int enter(const TradeCube& tariff, int near);
-  /// Works out all moves of these (state, mover) pairs that are not known: the searches side by side, then the
-  /// new states side by side, in an order that does not depend on threads.
+  /// Works out all moves of these (state, mover) pairs that are not known: the searches side by side, then
+  /// the new states side by side, in an order that does not depend on threads.
   void work_out(const std::vector<std::pair<int, int>>& turns);
   /// The moves of a mover at a state, in its order; only the first of several that lead to the same state.
   const std::vector<Move>& moves(int state, int mover) const { return known_.at({state, mover}); }

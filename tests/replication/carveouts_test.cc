@@ -2,13 +2,14 @@
 // input-output links: case T33 of the shared reference, an exhaustive search made elsewhere. It sets all
 // sectors, services too, to the war rates (not on top of base tariffs), spares goods sectors back to base
 // tariffs, uses the in-sample elasticities and purges deficits first.
+#include "cobden/strategy/carveouts.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "cobden/data/read.h"
 #include "cobden/economy/caliendo_parro.h"
-#include "cobden/strategy/carveouts.h"
 #include "shared_data.h"
 
 namespace cobden {
@@ -41,11 +42,11 @@ struct War {
 War open_war(const std::filesystem::path& folder) {
   data::ImportReport report;
   const auto benchmark = std::make_shared<const data::Benchmark>(data::read_benchmark(folder, {}, report));
-  return {economy::make_caliendo_parro(benchmark,
-                                       {.variant = economy::CaliendoParroSpec::Variant::kNoMaterials,
-                                        .closure = economy::Closure::kZero,
-                                        .numeraire = {},
-                                        .elasticities = "IS"})};
+  return {
+      economy::make_caliendo_parro(benchmark, {.variant = economy::CaliendoParroSpec::Variant::kNoMaterials,
+                                               .closure = economy::Closure::kZero,
+                                               .numeraire = {},
+                                               .elasticities = "IS"})};
 }
 
 std::vector<std::string> names(const CarveOutGame& game, const CarveOutEffect& effect) {

@@ -98,13 +98,15 @@ TEST(CarveOuts, GroupsOfASectorAddUp) {
   const TradeCube now = war(world), base = world.base()->tariff;
   const Sector s(1);
   CarveOutGame game = war_game(world);
-  game.items = group_items(world, now, base, kOwn, kRival,
-                           {{"phones", "phones", s, 0.3}, {"other", "other goods", s, 0.7}, {"x", "x", Sector(0), 0.5}});
+  game.items = group_items(
+      world, now, base, kOwn, kRival,
+      {{"phones", "phones", s, 0.3}, {"other", "other goods", s, 0.7}, {"x", "x", Sector(0), 0.5}});
   EXPECT_NEAR(game.items[0].cells[0].exempt_tariff, 0.7 * 1.45, 1e-12);
   CarveOutSearchOptions options;
   options.max_enumerated = 1000;
   const auto all = choose_carveouts(world, game, {3}, options);
-  const auto both = rank_carveouts(world, {game.own, game.rival, now, sector_items(world, now, base, kOwn, kRival, {s})});
+  const auto both =
+      rank_carveouts(world, {game.own, game.rival, now, sector_items(world, now, base, kOwn, kRival, {s})});
   // Both groups of sector 1 together are the whole sector.
   game.items.resize(2);
   game.items[1].cells.push_back(game.items[0].cells[0]);  // one item that spares both
@@ -113,7 +115,8 @@ TEST(CarveOuts, GroupsOfASectorAddUp) {
   EXPECT_NEAR(item->own.percent, both.single[0].own.percent, 1e-9);
   EXPECT_NEAR(item->trade_exempted, both.single[0].trade_exempted, 1e-9);
   EXPECT_TRUE(all.search.converged());
-  EXPECT_THROW(group_items(world, now, base, kOwn, kRival, {{"a", "a", s, 0.7}, {"b", "b", s, 0.4}}), UserError);
+  EXPECT_THROW(group_items(world, now, base, kOwn, kRival, {{"a", "a", s, 0.7}, {"b", "b", s, 0.4}}),
+               UserError);
   EXPECT_THROW(group_items(world, now, base, kOwn, kRival, {{"a", "a", s, 1.7}}), UserError);
 }
 
@@ -178,7 +181,8 @@ RC_GTEST_PROP(CarveOuts, SurrogatesBestListsAreItsBest, (unsigned seed)) {
   std::ranges::sort(values, std::greater{});
   const HatWorld world = cobden::testing::small_world();
   const SearchOptions options;
-  const SearchRun run(world, options, RunContext());
+  const RunContext context;
+  const SearchRun run(world, options, context);
   const auto best = best_lists(s, use, budget, 5, 1'000'000, run);
   RC_ASSERT(best.complete);
   RC_ASSERT(best.lists.size() == std::min<std::size_t>(5, values.size()));

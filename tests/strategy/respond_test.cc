@@ -23,8 +23,8 @@ RespondSide side(const HatWorld& world, int own, int other, std::vector<MoveRule
   return {player_of(world, own, spec), std::move(moves)};
 }
 
-const std::vector<MoveRule> kAll = {{MoveKind::kHold},    {MoveKind::kBestResponse}, {MoveKind::kMatch},
-                                    {MoveKind::kAddPoints}, {MoveKind::kExempt},     {MoveKind::kCutHalf},
+const std::vector<MoveRule> kAll = {{MoveKind::kHold},      {MoveKind::kBestResponse}, {MoveKind::kMatch},
+                                    {MoveKind::kAddPoints}, {MoveKind::kExempt},       {MoveKind::kCutHalf},
                                     {MoveKind::kCutToBase}};
 
 TradeCube both_at(const HatWorld& world, double rate) {
@@ -58,12 +58,20 @@ TEST(Respond, PathsEndAsTheyAreCalled) {
   const auto match = play_responses(world, cutting, matching, both_at(world, 0.5), {}, options);
   EXPECT_EQ(match.myopic.end, PathEnd::kFixedPoint) << "free trade, matched";
   EXPECT_EQ(match.myopic.tariff, world.base()->tariff);
-  // A side that may not hold adds 50 points to free trade (its best tariff is 37%), and goes back after that.
+  // A side that may not hold adds 50 points as long as that beats free trade, and then goes back.
   const auto restless = side(world, 0, 1, {{MoveKind::kAddPoints, 0.5}, {MoveKind::kCutToBase}});
   const auto holding = side(world, 1, 0, {{MoveKind::kHold}});
   const auto cycle = play_responses(world, restless, holding, both_at(world, 0.0), {}, options);
   EXPECT_EQ(cycle.myopic.end, PathEnd::kCycle);
-  EXPECT_EQ(cycle.myopic.cycle_length, 4);
+  const auto alone = [&](double rate) {
+    TradeCube tariff = world.base()->tariff;
+    tariff(Sector(0), Country(0), Country(1)) = rate;
+    return world.value(*world.solve(tariff, nullptr, {}, {}), restless.player.objective);
+  };
+  int moves = 1;  // of the restless side: additions, then the cut
+  for (; alone(0.5 * moves) > alone(0); ++moves) continue;
+  EXPECT_EQ(cycle.myopic.cycle_length, 2 * moves);
+  EXPECT_GT(moves, 1);
   // Made to add ten points each time, matched each time.
   options.path_length = 3;
   const auto adding = side(world, 0, 1, {{MoveKind::kAddPoints}});
@@ -82,7 +90,8 @@ double by_recursion(const Respond& r, std::size_t node, double discount, int sid
   for (std::size_t k = node + 1; k < r.tree.size(); ++k) {
     if (r.tree[k].parent != static_cast<int>(node)) continue;
     const double movers = by_recursion(r, k, discount, r.tree[k].mover);
-    if (movers > best + 1e-7) best = movers, continuation = by_recursion(r, k, discount, side_asked), any = true;
+    if (movers > best + 1e-7)
+      best = movers, continuation = by_recursion(r, k, discount, side_asked), any = true;
   }
   return own + (any ? discount * continuation : 0.0);
 }
@@ -136,7 +145,8 @@ TEST(Respond, LimitsSaySo) {
   EXPECT_EQ(play_responses(world, first, second, both_at(world, 0.8), {}, options).search.status,
             SearchStatus::kTimeLimit);
   std::atomic<bool> cancelled = true;
-  EXPECT_EQ(play_responses(world, first, second, both_at(world, 0.8), {}, {}, RunContext({}, &cancelled)).search.status,
+  EXPECT_EQ(play_responses(world, first, second, both_at(world, 0.8), {}, {}, RunContext({}, &cancelled))
+                .search.status,
             SearchStatus::kInterrupted);
 }
 
