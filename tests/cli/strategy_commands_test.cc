@@ -132,7 +132,8 @@ TEST_F(Strategy, OutLeavesEveryFileAndTariffsThatAnotherScenarioTakes) {
   const Answer again =
       cobden("run " + path("again.toml") + " --no-range --format json --measures welfare_exact");
   ASSERT_EQ(again.code, 0);
-  for (const auto& row : json::parse(again.out).at("results").as_array())
+  const auto rows = json::parse(again.out);
+  for (const auto& row : rows.at("results").as_array())
     EXPECT_NEAR(row.at("value").to_number<double>(),
                 welfare_of(nash, std::string(row.at("importer").as_string()), "value"), 1e-6);
   EXPECT_EQ(cobden("compare " + path("o") + " " + path("o") + " --measures welfare_exact").code, 0);
