@@ -9,6 +9,8 @@ namespace cobden::strategy {
 namespace {
 
 constexpr double kFirstCap = 0.2, kLargestCap = 1.0;  // of a step in h
+constexpr std::size_t kMemory = 10;                   // many players, many modes
+constexpr int kBeforeDamping = 8;                     // steps without halving before steep goods are damped
 constexpr int kPatience = 25;                         // steps in which the conditions must halve
 constexpr double kRunaway = 20;                       // growth over the best so far that ends an attempt
 constexpr double kSmallestLength = 1e-3;
@@ -34,7 +36,11 @@ void put_shares(const std::vector<double>& derivative, const std::vector<double>
 }  // namespace
 
 JointIteration::JointIteration(SearchRun& run, const std::vector<Player>& players, const TradeCube& from)
-    : run_(run), players_(players), from_(from), adjoint_(players.size()), mixer_(total_size(players)) {
+    : run_(run),
+      players_(players),
+      from_(from),
+      adjoint_(players.size()),
+      mixer_(total_size(players), {.memory = kMemory}) {
   for (const Player& p : players) {
     goals_.push_back({1.0, p.objective});
     offset_.push_back(lower_.size());
@@ -60,7 +66,8 @@ bool JointIteration::evaluate(std::vector<double> h, const economy::Equilibrium*
     if (players_[i].instruments.size() > 0)
       requests.push_back(
           {.sum = {&goals_[i], 1}, .importers = {&players_[i].instruments.player, 1}, .state = &adjoint_[i]});
-  const auto gradients = run_.model().gradients(*equilibrium, requests);
+  const auto gradients =
+      run_.model().gradients(*equilibrium, requests, adjoint_tolerance(run_.options(), tolerance));
   std::vector<double> derivative(h.size()), pace(h.size());
   std::size_t next = 0;
   for (std::size_t i = 0; i < players_.size(); ++i) {
@@ -135,7 +142,7 @@ bool JointIteration::iterate(double damping, SearchSummary& summary) {
     ++summary.iterations;
     const FirstOrder f = here_.conditions;
     if (!move(mixer_.step(here_.h, f.step, f.pace, f.free, damp))) break;
-    adapt_damping(f, here_.conditions, damping, damp);
+    if (since_halved > kBeforeDamping) adapt_damping(f, here_.conditions, damping, damp);
   }
   here_ = std::move(best);
   return false;
