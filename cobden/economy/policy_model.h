@@ -50,7 +50,7 @@ struct ImporterGradient {
   /// [sector][exporter] positive: `ln(1+t) += ln(1 + derivative / pace)` is the fixed-point step whose fixed
   /// points are the first-order conditions; zero where there is no trade (such cells have no effect).
   SectorCountry pace;
-  bool converged = true;  ///< false: the adjoint missed its tolerance, and the derivatives are its best
+  bool converged = true;  ///< false: the adjoint missed its tolerance, or the equilibrium is none
 };
 
 /// Multipliers of the last gradient of one sum of objectives, kept by the caller so that the next one starts

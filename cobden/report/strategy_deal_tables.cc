@@ -357,10 +357,10 @@ std::string cooperation_text(const StrategyAnswer& a, const scenario::CooperateA
 std::string frontier_text(const StrategyAnswer& a, const scenario::FrontierAnswer& made) {
   const auto& f = made.frontier;
   std::string text = threat_sentence(a, f.threat);
+  if (f.zone != strategy::BargainStatus::kAgreement)
+    text += fmt::format("Zone of agreement: none ({}).\n\n", to_string(f.zone));
   if (f.points.empty()) return text;
   text += frontier_points(a, f);
-  if (f.zone != strategy::BargainStatus::kAgreement)
-    text += fmt::format("Zone of agreement: {}.\n\n", to_string(f.zone));
   text += solutions_table(a, f);
   for (const auto& s : f.solutions)
     if (s.bargain.rule == strategy::BargainingRule::kNash && s.bargain.agreed())

@@ -160,12 +160,15 @@ TEST(StrategyAnswer, DealsBeatTheirThreatPoints) {
                        std::string("players = [\"AAA\", \"BBB\"]\npoints = 5\nthreat = \"") + threat + "\"");
     ASSERT_TRUE(a.search.converged()) << threat << ": " << a.search.message;
     const auto& f = std::get<FrontierAnswer>(a.detail).frontier;
+    if (f.zone != strategy::BargainStatus::kAgreement) {  // free trade may be efficient already
+      EXPECT_STREQ(threat, "free-trade");
+      continue;
+    }
     EXPECT_GE(f.points.size(), 5u);
     for (const auto& p : f.points) {
       EXPECT_GT(p.first_gain.percent, -1e-6) << threat;
       EXPECT_GT(p.second_gain.percent, -1e-6) << threat;
     }
-    if (std::string(threat) == "free-trade") continue;  // may be efficient already
     EXPECT_EQ(a.tariffs.size(), 3u) << "one matrix for each solution";
   }
   const auto c = ask(Question::kCooperate, "players = [\"AAA\", \"BBB\"]");
