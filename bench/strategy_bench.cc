@@ -105,7 +105,7 @@ void run_peer(const World& w, const Player& player, double optimum) {
       const Country importers[] = {own.player};
       at.gradient = own.collect(model.gradient(*last, sum, importers, &adjoint).front().derivative);
       for (double& g : at.gradient) g /= base;
-      if (needed == 0 && at.value > optimum / base - 1e-9) needed = count;
+      if (needed == 0 && at.value > optimum / base - 1e-8) needed = count;
       return true;
     };
     const auto found = numerics::maximise_bounded(problem, own.read(model, model.base()->tariff),
@@ -115,7 +115,7 @@ void run_peer(const World& w, const Player& player, double optimum) {
   };
   numerics::BoundedOptimum found;
   const Timing time = best_of([&] { found = search(); }, 0.2, 1);
-  fmt::print("{:46} {:6} {:5} {:6} {:6} {:9.2f} {:9.2f} {:>8} {:12.3e} {}; value 1e-9 short after {}\n",
+  fmt::print("{:46} {:6} {:5} {:6} {:6} {:9.2f} {:9.2f} {:>8} {:12.3e} {}; within 1e-8 after {}\n",
              "    peer: L-BFGS (NLopt)", own.size(), "", found.evaluations, found.evaluations,
              1e3 * time.wall, 1e3 * time.cpu, "", 100 * (best - optimum) / optimum, found.message, needed);
 }
