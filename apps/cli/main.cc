@@ -306,8 +306,8 @@ int main_with(int argc, char** argv) {
   ReplicateOptions replicate_options;
   DataOptions data_options;
   ScheduleOptions schedule_options;
-  StrategyOptions strategy_options;
   PrecursorOptions precursor_options;
+  StrategyOptions strategy_options;
   add_run(app, globals, run_options, action, help_scenario, list_scenarios);
   for (const auto& command : strategy_commands(strategy_options))
     add_described(app, globals, command, action);

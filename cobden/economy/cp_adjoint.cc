@@ -40,8 +40,26 @@ void fill_deficit_shares(CpAdjointPoint& p) {
 
 }  // namespace
 
+AlignedVector inverse_transpose(const CpEngine& g, const LU& jacobian) {
+  const Eigen::MatrixXd inverse = jacobian.inverse();
+  AlignedVector rows(g.N * g.Np);
+  for (std::size_t n = 0; n < g.N; ++n)
+    for (std::size_t m = 0; m < g.N; ++m)
+      rows[n * g.Np + m] = inverse(static_cast<Eigen::Index>(m), static_cast<Eigen::Index>(n));
+  return rows;
+}
+
 CpAdjointBase::CpAdjointBase(const CpEngine& g)
-    : closed_price(g.open.size() * g.Np), closed_wage(g.Np), alpha(g.open.size() * g.Np) {
+    : closed_price(g.open.size() * g.Np),
+      closed_wage(g.Np),
+      alpha(g.open.size() * g.Np),
+      links(g.G_star.empty() ? 0 : g.N * g.open.size() * g.open.size()),
+      wage_response(inverse_transpose(g, g.jacobian)) {
+  const std::size_t T = g.open.size();
+  for (std::size_t k = 0; k < T && !links.empty(); ++k)
+    for (std::size_t j = 0; j < T; ++j)
+      for (std::size_t n = 0; n < g.N; ++n)
+        links[(n * T + k) * T + j] = g.G_star[(g.open[k] * g.S + g.open[j]) * g.Np + n];
   for (std::size_t t = 0; t < g.open.size(); ++t)
     for (std::size_t n = 0; n < g.N; ++n)
       alpha[t * g.Np + n] = g.shares.final_share(Sector(g.open[t]), Country(n));
@@ -68,6 +86,7 @@ CpAdjointPoint::CpAdjointPoint(const CpEngine& engine, const CpAdjointBase& shar
       home(T() * g.Np),
       left(T() * g.Np),
       scale(T() * g.Np, 1.0),
+      inverse_scale(T() * g.Np, 1.0),
       wage_bill(g.Np),
       own_share(g.Np),
       mean_share(g.Np) {
@@ -79,7 +98,7 @@ CpAdjointPoint::CpAdjointPoint(const CpEngine& engine, const CpAdjointBase& shar
       spend[k] = at.X[full] * inverse[k];
       home[k] = at.s[full] * at.X[full];
       left[k] = home[k] + at.M[full] * at.X[full];
-      if (at.X[full] > 0) scale[k] = at.X[full];
+      if (at.X[full] > 0) scale[k] = at.X[full], inverse_scale[k] = 1 / at.X[full];
     }
   for (std::size_t n = 0; n < g.N; ++n) wage_bill[n] = at.ew[n] * g.VA[n];
   fill_deficit_shares(*this);
@@ -139,20 +158,22 @@ CpAdjointSummary solve_adjoint(const CpAdjointPoint& p, const CpReducedSeeds& se
   const CpReducedSeeds none(p);
   AlignedVector change(state.z.size());
   CpAdjointSummary summary;
-  const auto climb = [&](const LU& jacobian, int limit) {
-    adjoint_sweep(p, seeds, jacobian, state.z.data(), change.data(), work);
+  const auto climb = [&](const AlignedVector& wage_response, int limit) {
+    adjoint_sweep(p, seeds, wage_response, state.z.data(), change.data(), work);
     numerics::axpy(-1.0, state.z.data(), change.data(), change.size());
     const auto solved = numerics::gmres(
         state.z, change,
-        [&](const double* v, double* image) { adjoint_sweep(p, none, jacobian, v, image, work); },
+        [&](const double* v, double* image) { adjoint_sweep(p, none, wage_response, v, image, work); },
         {.max_iterations = limit, .tolerance = tolerance});
     summary.sweeps += 1 + solved.iterations;
     summary.residual = solved.residual;
     summary.converged = solved.converged;
     return solved.converged;
   };
-  if (!climb(p.g.jacobian, kFirstLimit))
-    climb(LU(trade_balance_jacobian(p.g, p.solution.rows, p.solution.work, p.solution.state)), kLastLimit);
+  if (!climb(p.base.wage_response, kFirstLimit)) {
+    const LU refreshed(trade_balance_jacobian(p.g, p.solution.rows, p.solution.work, p.solution.state));
+    climb(inverse_transpose(p.g, refreshed), kLastLimit);
+  }
   state.last = summary;
   return summary;
 }

@@ -27,7 +27,13 @@ struct CpAdjointBase {
   numerics::AlignedVector closed_price;  ///< [T][Np] d ln P / d q through closed sectors
   numerics::AlignedVector closed_wage;   ///< [Np] d ln P / d w through closed sectors
   numerics::AlignedVector alpha;         ///< [T][Np] final shares of traded sectors
+  numerics::AlignedVector links;  ///< [N][k][j] G*_jk of traded sectors, by country; empty: no materials
+  numerics::AlignedVector wage_response;  ///< [N][Np] J^-T with the Jacobian of the base
 };
+
+/// J^-T in rows padded to the width of the kernels, [N][Np].
+numerics::AlignedVector inverse_transpose(const CpEngine& engine,
+                                          const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian);
 
 /// Coefficients of the adjoint at one equilibrium. [T][Np] unless said otherwise.
 struct CpAdjointPoint {
@@ -37,11 +43,12 @@ struct CpAdjointPoint {
   const CpAdjointBase& base;
   const CpClosure& closure;
   const CpSolution& solution;
-  numerics::AlignedVector inverse;     ///< 1 / Phi, zero where nothing can be bought
-  numerics::AlignedVector spend;       ///< X / Phi
-  numerics::AlignedVector home;        ///< s X
-  numerics::AlignedVector left;        ///< (s + M) X, spending that is not tariff
-  numerics::AlignedVector scale;       ///< X, 1 where nothing is spent: the unit of q
+  numerics::AlignedVector inverse;  ///< 1 / Phi, zero where nothing can be bought
+  numerics::AlignedVector spend;    ///< X / Phi
+  numerics::AlignedVector home;     ///< s X
+  numerics::AlignedVector left;     ///< (s + M) X, spending that is not tariff
+  numerics::AlignedVector scale;    ///< X, 1 where nothing is spent: the unit of q
+  numerics::AlignedVector inverse_scale;
   numerics::AlignedVector wage_bill;   ///< [Np] w VA
   numerics::AlignedVector own_share;   ///< [Np] closure income: D / (w VA + R), zero else
   numerics::AlignedVector mean_share;  ///< [Np] closure income: weights of the world's mean; world-share: D0
@@ -94,9 +101,9 @@ struct CpAdjointWork {
 void prepare_worth(const CpAdjointPoint& point, const CpReducedSeeds& seeds, const double* z,
                    CpAdjointWork& work);
 
-/// One transposed sweep: `out` gets the improved multipliers. `jacobian` as in the forward sweep.
+/// One transposed sweep: `out` gets the improved multipliers. `wage_response` is J^-T [N][Np].
 void adjoint_sweep(const CpAdjointPoint& point, const CpReducedSeeds& seeds,
-                   const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian, const double* in, double* out,
+                   const numerics::AlignedVector& wage_response, const double* in, double* out,
                    CpAdjointWork& work);
 
 /// Solves for the multipliers of `seeds`, from those in `state`; `work` is scratch.

@@ -84,8 +84,8 @@ COBDEN_CLONES void add_product(std::size_t Np, const double* a, const double* b,
   for (std::size_t n = 0; n < Np; n += kWidth) store(out + n, load(out + n) + load(a + n) * load(b + n));
 }
 
-COBDEN_CLONES void divide(std::size_t Np, const double* by, double* out) {
-  for (std::size_t n = 0; n < Np; n += kWidth) store(out + n, load(out + n) / load(by + n));
+COBDEN_CLONES void scale_by(std::size_t Np, const double* by, double* out) {
+  for (std::size_t n = 0; n < Np; n += kWidth) store(out + n, load(out + n) * load(by + n));
 }
 
 /// sum_n weight_n (psi_n + nu_n).
@@ -126,19 +126,16 @@ void deficit_worth(const CpAdjointPoint& p, const CpReducedSeeds& seeds, const d
 
 /// nu' = nu - diag(1/B) J^-T r with r the wage gap, its part along the numeraire taken out: all wages
 /// rising together is pinned by the numeraire, so that r along w VA is the numeraire's multiplier.
-void move_trade_worth(const CpAdjointPoint& p, const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian,
-                      const double* nu, double* nu_out, CpAdjointWork& work) {
-  const std::size_t N = p.g.N;
-  double gap = 0, bill = 0;
+void move_trade_worth(const CpAdjointPoint& p, const numerics::AlignedVector& wage_response, const double* nu,
+                      double* nu_out, CpAdjointWork& work) {
+  const std::size_t N = p.g.N, Np = p.g.Np;
+  double gap = 0, bill = 0, mean = 0;
   for (std::size_t n = 0; n < N; ++n) gap += work.wage_gap[n], bill += p.wage_bill[n];
-  Eigen::VectorXd r(static_cast<Eigen::Index>(N));
-  for (std::size_t n = 0; n < N; ++n)
-    r(static_cast<Eigen::Index>(n)) = work.wage_gap[n] - p.wage_bill[n] * gap / bill;
-  const Eigen::VectorXd step = jacobian.transpose().solve(r);
-  double mean = 0;
+  numerics::axpy(-gap / bill, p.wage_bill.data(), work.wage_gap.data(), Np);
   for (std::size_t n = 0; n < N; ++n) {
     const double B = p.solution.work.B[n];
-    nu_out[n] = B > 0 ? nu[n] - step(static_cast<Eigen::Index>(n)) / B : 0.0;
+    const double step = numerics::dot(&wage_response[n * Np], work.wage_gap.data(), Np);
+    nu_out[n] = B > 0 ? nu[n] - step / B : 0.0;
     mean += nu_out[n] / static_cast<double>(N);
   }
   for (std::size_t n = 0; n < N; ++n) nu_out[n] -= mean;
@@ -210,7 +207,7 @@ void prepare_worth(const CpAdjointPoint& p, const CpReducedSeeds& seeds, const d
 }
 
 void adjoint_sweep(const CpAdjointPoint& p, const CpReducedSeeds& seeds,
-                   const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian, const double* in, double* out,
+                   const numerics::AlignedVector& wage_response, const double* in, double* out,
                    CpAdjointWork& work) {
   const CpEngine& g = p.g;
   const std::size_t Np = g.Np, T = p.T(), TN = T * Np;
@@ -225,7 +222,7 @@ void adjoint_sweep(const CpAdjointPoint& p, const CpReducedSeeds& seeds,
     work.wage_gap[n] += (psi[n] + work.h[n]) * p.wage_bill[n];
   }
   std::fill_n(nu, Np, 0.0);
-  move_trade_worth(p, jacobian, in + 2 * TN, nu, work);
+  move_trade_worth(p, wage_response, in + 2 * TN, nu, work);
   std::copy(seeds.y.begin(), seeds.y.end(), out);
   std::fill_n(out + TN, TN, 0.0);
   if (g.G_star.empty()) return;
@@ -236,7 +233,7 @@ void adjoint_sweep(const CpAdjointPoint& p, const CpReducedSeeds& seeds,
   }
   input_output_kernel(g.S, Np, g.G_star.data(), g.open.data(), T, work.b.data(), work.a.data(), out,
                       out + TN);
-  divide(TN, p.scale.data(), out + TN);
+  scale_by(TN, p.inverse_scale.data(), out + TN);
 }
 
 }  // namespace cobden::economy

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "cobden/core/parallel.h"
 #include "cobden/economy/cp_adjoint_block.h"
 
 namespace cobden::economy {
@@ -84,17 +85,18 @@ class CpPolicy final : public PolicyModel {
                                                        std::span<const GradientRequest> requests,
                                                        double tolerance) const override {
     const CpAdjointPoint point(engine_, adjoint_base_, closure_, mine(at).solution);
-    CpAdjointWork work(point);
-    std::vector<std::vector<ImporterGradient>> all;
-    for (std::size_t first = 0; first < requests.size(); first += kBlock) {
-      const auto some = requests.subspan(first, std::min(kBlock, requests.size() - first));
-      std::vector<System> systems;
-      systems.reserve(some.size());
-      for (const GradientRequest& r : some) systems.emplace_back(make_system(point, r));
-      solve_systems(point, systems, tolerance, work);
-      for (std::size_t k = 0; k < some.size(); ++k)
-        all.push_back(rows_of(point, systems[k], some[k].importers, work));
-    }
+    std::vector<std::vector<ImporterGradient>> all(requests.size());
+    const auto block = [&](std::size_t b) {
+      const std::size_t first = b * kBlock, count = std::min(kBlock, requests.size() - first);
+      answer_block(point, requests.subspan(first, count), tolerance, &all[first]);
+    };
+    const std::size_t blocks = (requests.size() + kBlock - 1) / kBlock;
+    if (blocks == 1)
+      block(0);
+    else
+      parallel_for(blocks, block);
+    for (auto& rows : all)
+      for (ImporterGradient& row : rows) row.converged = row.converged && at.summary.converged();
     return all;
   }
 
@@ -118,6 +120,17 @@ class CpPolicy final : public PolicyModel {
         .seeds = CpReducedSeeds(point, seeds), .unit = unit, .own = nullptr, .multipliers = nullptr};
     system.multipliers = &own_multipliers(request.state ? *request.state : system.own);
     return system;
+  }
+
+  void answer_block(const CpAdjointPoint& point, std::span<const GradientRequest> requests, double tolerance,
+                    std::vector<ImporterGradient>* answers) const {
+    CpAdjointWork work(point);
+    std::vector<System> systems;
+    systems.reserve(requests.size());
+    for (const GradientRequest& r : requests) systems.emplace_back(make_system(point, r));
+    solve_systems(point, systems, tolerance, work);
+    for (std::size_t k = 0; k < requests.size(); ++k)
+      answers[k] = rows_of(point, systems[k], requests[k].importers, work);
   }
 
   static void solve_systems(const CpAdjointPoint& point, std::vector<System>& systems, double tolerance,

@@ -59,8 +59,9 @@ class Hessenberg {
       h[k + 1] = cosine_[k] * b - sine_[k] * a;
     }
     const double length = std::hypot(h[m], h[m + 1]);
-    cosine_.push_back(length > 0 ? h[m] / length : 1.0);
-    sine_.push_back(length > 0 ? h[m + 1] / length : 0.0);
+    // A column of zeros (a singular system) takes nothing off the residual.
+    cosine_.push_back(length > 0 ? h[m] / length : 0.0);
+    sine_.push_back(length > 0 ? h[m + 1] / length : 1.0);
     h[m] = length;
     columns_.push_back(std::move(h));
     g_.push_back(-sine_[m] * g_[m]);
@@ -92,7 +93,8 @@ std::vector<double> orthogonalise(const std::vector<const double*>& columns, dou
     for (std::size_t k = 0; k < m; ++k) h[k] += f[k], f[k] = -f[k];
     combine(columns.data(), f.data(), m, w, n);
     h[m] = std::sqrt(dot(w, w, n));
-    // Little was cancelled: one pass is as good as two (Daniel, Gragg, Kaufman and Stewart, 1976).
+    // Little was cancelled: one pass is as good as two (Daniel, Gragg, Kaufman and Stewart, 1976, Math. Comp.
+    // 30(136)).
     if (h[m] * h[m] > 1e-2 * before) break;
   }
   return h;

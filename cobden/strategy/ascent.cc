@@ -11,6 +11,7 @@ namespace {
 constexpr double kFirstCap = 0.2;  // of a step in h: a fifth more on the power of a tariff
 constexpr double kLargestCap = 1.0;
 constexpr double kSmallestLength = 1e-5;  // of a move, before it is given up
+constexpr int kBeforeDamping = 8;         // steps without halving after which steep goods are damped
 constexpr int kPatience = 40;             // steps in which the conditions must halve
 constexpr double kArmijo = 1e-4;          // share of the promised rise that must come true
 
@@ -50,7 +51,8 @@ bool Ascent::solve_at(std::vector<double> h, const economy::Equilibrium* start, 
 }
 
 void Ascent::differentiate(Standpoint& point) {
-  point.conditions = first_order_of(run_.model(), player_, *point.equilibrium, point.h, &adjoint_);
+  point.conditions = first_order_of(run_.model(), player_, *point.equilibrium, point.h, &adjoint_,
+                                    adjoint_tolerance(run_.options(), point.tolerance));
   run_.count_gradients(1);
 }
 
@@ -63,7 +65,7 @@ bool Ascent::begin(std::vector<double> h, const economy::Equilibrium* start) {
 }
 
 void Ascent::take(Standpoint next) {
-  adapt_damping(here_.conditions, next.conditions, 1.0, damping_);
+  if (since_best_ > kBeforeDamping) adapt_damping(here_.conditions, next.conditions, 1.0, damping_);
   here_ = std::move(next);
 }
 

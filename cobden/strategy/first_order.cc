@@ -30,13 +30,13 @@ FirstOrder first_order(std::span<const double> h, std::vector<double> derivative
 
 FirstOrder first_order_of(const economy::PolicyModel& model, const Player& player,
                           const economy::Equilibrium& at, std::span<const double> h,
-                          std::unique_ptr<economy::AdjointState>* adjoint) {
+                          std::unique_ptr<economy::AdjointState>* adjoint, double tolerance) {
   const economy::WeightedObjective sum[] = {{1.0, player.objective}};
   const Country importers[] = {player.instruments.player};
-  const auto gradient = model.gradient(at, sum, importers, adjoint);
+  const economy::GradientRequest request{.sum = sum, .importers = importers, .state = adjoint};
+  const auto gradient = std::move(model.gradients(at, {&request, 1}, tolerance).front().front());
   const Instruments& own = player.instruments;
-  return first_order(h, own.collect(gradient.front().derivative), own.collect(gradient.front().pace),
-                     own.lower, own.upper);
+  return first_order(h, own.collect(gradient.derivative), own.collect(gradient.pace), own.lower, own.upper);
 }
 
 std::vector<double> bounded_move(std::span<const double> h, std::span<const double> step, double cap,

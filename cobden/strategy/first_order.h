@@ -21,10 +21,11 @@ struct FirstOrder {
 FirstOrder first_order(std::span<const double> h, std::vector<double> derivative, std::vector<double> pace,
                        std::span<const double> lower, std::span<const double> upper);
 
-/// First-order conditions of one player at an equilibrium that it solves: one adjoint solve.
+/// First-order conditions of one player at an equilibrium: one adjoint solve to `tolerance`
+/// (PolicyModel::gradients).
 FirstOrder first_order_of(const economy::PolicyModel& model, const Player& player,
                           const economy::Equilibrium& at, std::span<const double> h,
-                          std::unique_ptr<economy::AdjointState>* adjoint);
+                          std::unique_ptr<economy::AdjointState>* adjoint, double tolerance = 1e-10);
 
 /// The move from h by `step`, no component longer than `cap`, that ends within the bounds.
 std::vector<double> bounded_move(std::span<const double> h, std::span<const double> step, double cap,

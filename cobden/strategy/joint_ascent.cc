@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cobden/core/parallel.h"
-
 namespace cobden::strategy {
 namespace {
 
@@ -98,39 +96,38 @@ double JointAscent::noise(const JointPoint& point) const {
   return 10 * point.tolerance * size;
 }
 
-/// Derivatives of every player's value (or of their sum), then the pace of the sum with `multiplier`.
-void JointAscent::differentiate(JointPoint& point, std::span<const double> multiplier) {
+/// Derivatives of every player's value (or of their sum alone), and the pace of the sum with `multiplier`.
+/// Adjoints need be only as sharp as the conditions they are to tell, of which the derivatives' sum keeps a
+/// small share.
+void JointAscent::differentiate(JointPoint& point, std::span<const double> multiplier, double norm) {
   const std::size_t rows = goal_.form == JointForm::kWeightedSum ? 0 : players_.size();
-  point.slope.assign(rows, std::vector<double>(lower_.size(), 0.0));
-  parallel_for(rows, [&](std::size_t i) {
-    const economy::WeightedObjective sum[] = {{1 / unit_[i], players_[i].objective}};
-    const auto gradient = run_.model().gradient(*point.equilibrium, sum, importers_, &adjoint_[i]);
-    std::size_t next = 0;
-    for (std::size_t p = 0; p < players_.size(); ++p)
-      if (players_[p].instruments.size() > 0)
-        std::ranges::copy(players_[p].instruments.collect(gradient[next++].derivative),
-                          point.slope[i].begin() + static_cast<std::ptrdiff_t>(offset_[p]));
-  });
-  run_.count_gradients(static_cast<int>(rows));
-  add_pace(point, multiplier);
+  std::vector<std::vector<economy::WeightedObjective>> sums(rows + 1);
+  std::vector<economy::GradientRequest> requests;
+  for (std::size_t i = 0; i < players_.size(); ++i) {
+    if (rows > 0) sums[i] = {{1 / unit_[i], players_[i].objective}};
+    if (multiplier[i] > 0) sums[rows].push_back({multiplier[i] / unit_[i], players_[i].objective});
+  }
+  for (std::size_t i = 0; i <= rows; ++i) requests.push_back({sums[i], importers_, &adjoint_[i]});
+  const double tolerance = std::clamp(1e-2 * norm, 1e-10, 1e-6);
+  const auto gradients = run_.model().gradients(*point.equilibrium, requests, tolerance);
+  run_.count_gradients(static_cast<int>(rows) + 1);
+  point.slope.clear();
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, rows); ++i)
+    point.slope.push_back(stack(gradients[i], &economy::ImporterGradient::derivative));
+  point.pace = stack(gradients[rows], &economy::ImporterGradient::pace);
 }
 
-void JointAscent::add_pace(JointPoint& point, std::span<const double> multiplier) {
-  std::vector<economy::WeightedObjective> sum;
-  for (std::size_t i = 0; i < players_.size(); ++i)
-    if (multiplier[i] > 0) sum.push_back({multiplier[i] / unit_[i], players_[i].objective});
-  const auto gradient = run_.model().gradient(*point.equilibrium, sum, importers_, &adjoint_.back());
-  run_.count_gradients(1);
-  point.pace.assign(lower_.size(), 0.0);
-  std::vector<double> derivative(lower_.size(), 0.0);
+/// One part of a gradient by instrument, players one after the other.
+std::vector<double> JointAscent::stack(const std::vector<economy::ImporterGradient>& gradient,
+                                       SectorCountry economy::ImporterGradient::*part) const {
+  std::vector<double> stacked;
   std::size_t next = 0;
-  for (std::size_t p = 0; p < players_.size(); ++p) {
-    if (players_[p].instruments.size() == 0) continue;
-    const auto at = static_cast<std::ptrdiff_t>(offset_[p]);
-    std::ranges::copy(players_[p].instruments.collect(gradient[next].derivative), derivative.begin() + at);
-    std::ranges::copy(players_[p].instruments.collect(gradient[next++].pace), point.pace.begin() + at);
+  for (const Player& p : players_) {
+    if (p.instruments.size() == 0) continue;
+    const auto own = p.instruments.collect(gradient[next++].*part);
+    stacked.insert(stacked.end(), own.begin(), own.end());
   }
-  if (goal_.form == JointForm::kWeightedSum) point.slope.assign(1, std::move(derivative));
+  return stacked;
 }
 
 JointMove JointAscent::model_move(const JointPoint& point, double more_curvature, double cap) const {
@@ -172,11 +169,11 @@ bool JointAscent::begin(std::vector<double> h, const economy::Equilibrium* start
   mixer_.restart();
   for (std::size_t k = 0; k < h.size(); ++k) h[k] = std::clamp(h[k], lower_[k], upper_[k]);
   if (!solve_at(std::move(h), start, solve_tolerance(run_.options(), 1.0), here_)) return false;
-  differentiate(here_, multiplier);
+  differentiate(here_, multiplier, 1.0);
   read_model(here_, multiplier);
   if (goal_.form != JointForm::kWeightedSum) {  // the pace belongs to the multipliers
-    add_pace(here_, here_.model.multiplier);
     const auto guess = here_.model.multiplier;
+    differentiate(here_, guess, 1.0);
     read_model(here_, guess);
   }
   here_.merit = merit_of(here_.slack);
@@ -194,7 +191,7 @@ JointAscent::Trial JointAscent::try_move(std::span<const double> move, double pr
   here_.merit = merit_of(here_.slack);  // penalties may have grown
   const double rise = next.merit - here_.merit, error = noise(here_);
   if (!(rise >= -std::max(error, 0.1 * std::abs(promised)))) return Trial::kRejected;
-  differentiate(next, here_.model.multiplier);
+  differentiate(next, here_.model.multiplier, here_.conditions.norm);
   steady_pace(here_, next);
   read_model(next, here_.model.multiplier);
   const double norm = here_.conditions.norm;
@@ -248,7 +245,7 @@ bool JointAscent::advance() {
 void JointAscent::sharpen() {
   JointPoint sharp;
   if (!solve_at(here_.h, here_.equilibrium.get(), run_.options().solve.tolerance, sharp)) return;
-  differentiate(sharp, here_.model.multiplier);
+  differentiate(sharp, here_.model.multiplier, here_.conditions.norm);
   read_model(sharp, here_.model.multiplier);
   here_ = std::move(sharp);
 }

@@ -47,8 +47,9 @@ class JointAscent {
  private:
   enum class Trial { kAccepted, kRejected, kNoEquilibrium };
   bool solve_at(std::vector<double> h, const economy::Equilibrium* start, double tolerance, JointPoint& out);
-  void differentiate(JointPoint& point, std::span<const double> multiplier);
-  void add_pace(JointPoint& point, std::span<const double> multiplier);
+  void differentiate(JointPoint& point, std::span<const double> multiplier, double norm);
+  std::vector<double> stack(const std::vector<economy::ImporterGradient>& gradient,
+                            SectorCountry economy::ImporterGradient::*part) const;
   void read_model(JointPoint& point, std::span<const double> guess);
   JointMove model_move(const JointPoint& point, double more_curvature, double cap) const;
   double merit_of(std::span<const double> slack) const;

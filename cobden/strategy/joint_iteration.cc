@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cobden/core/parallel.h"
 #include "cobden/strategy/optimum.h"
 
 namespace cobden::strategy {
 namespace {
 
 constexpr double kFirstCap = 0.2, kLargestCap = 1.0;  // of a step in h
+constexpr std::size_t kMemory = 10;                   // many players, many modes
+constexpr int kBeforeDamping = 8;                     // steps without halving before steep goods are damped
 constexpr int kPatience = 25;                         // steps in which the conditions must halve
 constexpr double kRunaway = 20;                       // growth over the best so far that ends an attempt
 constexpr double kSmallestLength = 1e-3;
@@ -20,11 +21,28 @@ std::size_t total_size(const std::vector<Player>& players) {
   return n;
 }
 
+/// Over the sum of the paces: players of different size count alike in the acceleration.
+void put_shares(const std::vector<double>& derivative, const std::vector<double>& pace,
+                double* derivative_share, double* pace_share) {
+  double money = 0;
+  for (const double p : pace) money += p;
+  if (!(money > 0)) return;
+  for (std::size_t k = 0; k < pace.size(); ++k) {
+    derivative_share[k] = derivative[k] / money;
+    pace_share[k] = pace[k] / money;
+  }
+}
+
 }  // namespace
 
 JointIteration::JointIteration(SearchRun& run, const std::vector<Player>& players, const TradeCube& from)
-    : run_(run), players_(players), from_(from), adjoint_(players.size()), mixer_(total_size(players)) {
+    : run_(run),
+      players_(players),
+      from_(from),
+      adjoint_(players.size()),
+      mixer_(total_size(players), {.memory = kMemory}) {
   for (const Player& p : players) {
+    goals_.push_back({1.0, p.objective});
     offset_.push_back(lower_.size());
     lower_.insert(lower_.end(), p.instruments.lower.begin(), p.instruments.lower.end());
     upper_.insert(upper_.end(), p.instruments.upper.begin(), p.instruments.upper.end());
@@ -36,29 +54,29 @@ void JointIteration::put_tariffs(std::span<const double> h, TradeCube& tariff) c
     players_[i].instruments.write(h.subspan(offset_[i], players_[i].instruments.size()), tariff);
 }
 
-/// The equilibrium at h and every player's first-order conditions there, players side by side.
+/// The equilibrium at h and every player's first-order conditions there.
 bool JointIteration::evaluate(std::vector<double> h, const economy::Equilibrium* start, double tolerance,
                               GamePoint& out) {
   TradeCube tariff = from_;
   put_tariffs(h, tariff);
   auto equilibrium = run_.solve(tariff, start, tolerance);
   if (!equilibrium) return false;
+  std::vector<economy::GradientRequest> requests;
+  for (std::size_t i = 0; i < players_.size(); ++i)
+    if (players_[i].instruments.size() > 0)
+      requests.push_back(
+          {.sum = {&goals_[i], 1}, .importers = {&players_[i].instruments.player, 1}, .state = &adjoint_[i]});
+  const auto gradients =
+      run_.model().gradients(*equilibrium, requests, adjoint_tolerance(run_.options(), tolerance));
   std::vector<double> derivative(h.size()), pace(h.size());
-  parallel_for(players_.size(), [&](std::size_t i) {
-    const Player& player = players_[i];
-    const std::size_t n = player.instruments.size();
-    if (n == 0) return;
-    const FirstOrder own = first_order_of(run_.model(), player, *equilibrium,
-                                          std::span<const double>(h).subspan(offset_[i], n), &adjoint_[i]);
-    // Players of different size count alike in the acceleration.
-    double money = 0;
-    for (const double p : own.pace) money += p;
-    if (!(money > 0)) return;
-    for (std::size_t k = 0; k < n; ++k) {
-      derivative[offset_[i] + k] = own.derivative[k] / money;
-      pace[offset_[i] + k] = own.pace[k] / money;
-    }
-  });
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < players_.size(); ++i) {
+    const Instruments& own = players_[i].instruments;
+    if (own.size() == 0) continue;
+    const economy::ImporterGradient& gradient = gradients[next++].front();
+    put_shares(own.collect(gradient.derivative), own.collect(gradient.pace), &derivative[offset_[i]],
+               &pace[offset_[i]]);
+  }
   run_.count_gradients(static_cast<int>(players_.size()));
   out.conditions = first_order(h, std::move(derivative), std::move(pace), lower_, upper_);
   out.h = std::move(h);
@@ -124,7 +142,7 @@ bool JointIteration::iterate(double damping, SearchSummary& summary) {
     ++summary.iterations;
     const FirstOrder f = here_.conditions;
     if (!move(mixer_.step(here_.h, f.step, f.pace, f.free, damp))) break;
-    adapt_damping(f, here_.conditions, damping, damp);
+    if (since_halved > kBeforeDamping) adapt_damping(f, here_.conditions, damping, damp);
   }
   here_ = std::move(best);
   return false;

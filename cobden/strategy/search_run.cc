@@ -44,4 +44,9 @@ double solve_tolerance(const SearchOptions& options, double norm) {
   return std::max(options.solve.tolerance, std::min(kLoosest, kShare * norm));
 }
 
+double adjoint_tolerance(const SearchOptions& options, double tolerance) {
+  constexpr double kSharp = 1e-10, kLooser = 10;
+  return tolerance <= options.solve.tolerance ? kSharp : std::max(kSharp, kLooser * tolerance);
+}
+
 }  // namespace cobden::strategy

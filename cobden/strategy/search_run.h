@@ -48,4 +48,8 @@ class SearchRun {
 /// gets.
 double solve_tolerance(const SearchOptions& options, double norm);
 
+/// The same for the multipliers at an equilibrium solved to `tolerance`, in the units of
+/// PolicyModel::gradients.
+double adjoint_tolerance(const SearchOptions& options, double tolerance);
+
 }  // namespace cobden::strategy
