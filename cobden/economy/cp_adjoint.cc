@@ -38,23 +38,6 @@ void fill_deficit_shares(CpAdjointPoint& p) {
   for (std::size_t n = 0; n < g.N; ++n) p.mean_share[n] /= total;
 }
 
-/// tau* / tau - 1 of the first-order conditions of a whole row solved together, tau* = zeta (1 + theta s) / C
-/// with C = (q + g_P alpha) / X + theta s zeta_nn.
-struct RowStep {
-  double theta, s, X, C;
-};
-
-/// A positive pace so that derivative / pace is tau* / tau - 1; where signs forbid it, the slope of the
-/// derivative at a point where the row's other conditions hold.
-double pace_of(const RowStep& row, double share, double tau, double zeta, double derivative) {
-  const double slope =
-      (row.theta + 1) * row.X * share * std::max(std::abs(row.C), 1e-12) / (1 + row.theta * row.s);
-  const double step = zeta * (1 + row.theta * row.s) / (row.C * tau) - 1;
-  const double exact = derivative / step;
-  if (step > -1 && exact > 0 && std::isfinite(exact)) return std::clamp(exact, slope / 8, slope * 8);
-  return std::max(slope, derivative < 0 ? -2 * derivative : 0.0);
-}
-
 }  // namespace
 
 CpAdjointBase::CpAdjointBase(const CpEngine& g)
@@ -170,45 +153,8 @@ CpAdjointSummary solve_adjoint(const CpAdjointPoint& p, const CpReducedSeeds& se
   };
   if (!climb(p.g.jacobian, kFirstLimit))
     climb(LU(trade_balance_jacobian(p.g, p.solution.rows, p.solution.work, p.solution.state)), kLastLimit);
-  prepare_worth(p, seeds, state.z.data(), work);
+  state.last = summary;
   return summary;
-}
-
-ImporterGradient importer_gradient(const CpAdjointPoint& p, const CpReducedSeeds& seeds, Country importer,
-                                   const CpMultipliers& state, const CpAdjointWork& work) {
-  const CpEngine& g = p.g;
-  const CpWork& at = p.solution.work;
-  const auto n = static_cast<std::size_t>(importer.value);
-  ImporterGradient gradient{
-      .importer = importer, .derivative = SectorCountry(g.S, g.N), .pace = SectorCountry(g.S, g.N)};
-  AlignedVector eta(g.Np), share(g.Np), sales(g.Np);
-  for (std::size_t t = 0; t < p.T(); ++t) {
-    const std::size_t s = g.open[t], k = t * g.Np, full = s * g.Np;
-    const double *K = p.solution.rows.K[s * g.N + n], *Kt = p.solution.rows.K_tilde[s * g.N + n];
-    const double theta = g.shares.theta[Sector(s)], X = at.X[full + n];
-    double worth = 0;  // sum_i V_ni eta_i, domestic sales included
-    for (std::size_t i = 0; i < g.N; ++i) {
-      eta[i] = state.y()[k + i] + seeds.sales[k + i] + state.nu()[i];
-      share[i] = K[i] * at.e[full + i] * p.inverse[k + n];
-      sales[i] = Kt[i] * at.e[full + i] * p.spend[k + n];
-      worth += sales[i] * eta[i];
-    }
-    worth += p.home[k + n] * eta[n];
-    const double import_price = state.q()[k + n] * p.scale[k + n] + work.price[n] * p.base.alpha[k + n];
-    const double Q = import_price + theta * (worth - p.left[k + n] * work.load[n]);
-    const RowStep row{.theta = theta,
-                      .s = at.s[full + n],
-                      .X = X,
-                      .C = X > 0 ? import_price / X + theta * at.s[full + n] * (eta[n] - work.load[n]) : 0.0};
-    for (std::size_t i = 0; i < g.N; ++i) {
-      if (!(sales[i] > 0)) continue;
-      const double zeta = eta[i] - work.load[n];
-      const double derivative = share[i] * Q - (theta + 1) * sales[i] * zeta;
-      gradient.derivative(Sector(s), Country(i)) = derivative;
-      gradient.pace(Sector(s), Country(i)) = pace_of(row, share[i], K[i] / Kt[i], zeta, derivative);
-    }
-  }
-  return gradient;
 }
 
 }  // namespace cobden::economy

@@ -48,10 +48,17 @@ struct CpAdjointPoint {
   std::size_t T() const { return g.open.size(); }
 };
 
+struct CpAdjointSummary {
+  int sweeps = 0;
+  double residual = 0;  ///< Euclidean norm of the last change of the multipliers, seeds of order one
+  bool converged = false;
+};
+
 /// Multipliers of one sum of objectives in one vector: y [T][Np], q / X [T][Np], nu [Np], psi [Np].
 struct CpMultipliers final : public AdjointState {
   numerics::AlignedVector z;
   std::size_t TN = 0, Np = 0;
+  CpAdjointSummary last;  ///< of the solve that made them
   explicit CpMultipliers(const CpEngine& engine);
   double* y() { return z.data(); }
   double* q() { return z.data() + TN; }
@@ -83,7 +90,7 @@ struct CpAdjointWork {
   numerics::AlignedVector wage_gap, income_gap;  ///< [Np] sums of the wage and the income conditions
 };
 
-/// Fills load, h, levy and the seeds of the numeraire at the multipliers `z`.
+/// Fills eta, load, h, levy and the seeds of the numeraire at the multipliers `z`.
 void prepare_worth(const CpAdjointPoint& point, const CpReducedSeeds& seeds, const double* z,
                    CpAdjointWork& work);
 
@@ -92,18 +99,13 @@ void adjoint_sweep(const CpAdjointPoint& point, const CpReducedSeeds& seeds,
                    const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian, const double* in, double* out,
                    CpAdjointWork& work);
 
-struct CpAdjointSummary {
-  int sweeps = 0;
-  double residual = 0;  ///< Euclidean norm of the last change of the multipliers, seeds of order one
-  bool converged = false;
-};
-
-/// Solves for the multipliers of `seeds`, from those in `state`; `work` is then prepared for them.
+/// Solves for the multipliers of `seeds`, from those in `state`; `work` is scratch.
 CpAdjointSummary solve_adjoint(const CpAdjointPoint& point, const CpReducedSeeds& seeds, double tolerance,
                                CpMultipliers& state, CpAdjointWork& work);
 
-/// Derivatives and paces of one importer at the multipliers `state` for which `work` was prepared.
-ImporterGradient importer_gradient(const CpAdjointPoint& point, const CpReducedSeeds& seeds, Country importer,
-                                   const CpMultipliers& state, const CpAdjointWork& work);
+/// Derivatives and paces of one importer, times `unit`, at the multipliers `state` for which `work` was
+/// prepared.
+ImporterGradient importer_gradient(const CpAdjointPoint& point, const CpMultipliers& state, Country importer,
+                                   const CpAdjointWork& work, double unit);
 
 }  // namespace cobden::economy

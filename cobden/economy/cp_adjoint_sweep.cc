@@ -144,6 +144,17 @@ void move_trade_worth(const CpAdjointPoint& p, const Eigen::PartialPivLU<Eigen::
   for (std::size_t n = 0; n < N; ++n) nu_out[n] -= mean;
 }
 
+/// load, levy, h and the numeraire's seeds.
+void carry_costs(const CpAdjointPoint& p, const CpReducedSeeds& seeds, const double* z, CpAdjointWork& work) {
+  const std::size_t Np = p.g.Np;
+  const double *nu = z + 2 * p.T() * Np, *psi = nu + Np;
+  deficit_worth(p, seeds, z, work);
+  for (std::size_t n = 0; n < Np; ++n) {
+    work.levy[n] = work.h[n] + seeds.revenue[n];
+    work.load[n] = psi[n] + work.levy[n] + nu[n];
+  }
+}
+
 void trade_worth(const CpAdjointPoint& p, const CpReducedSeeds& seeds, const double* z, CpAdjointWork& work) {
   const CpEngine& g = p.g;
   const std::size_t Np = g.Np, T = p.T();
@@ -191,13 +202,11 @@ void trade_worth(const CpAdjointPoint& p, const CpReducedSeeds& seeds, const dou
 
 void prepare_worth(const CpAdjointPoint& p, const CpReducedSeeds& seeds, const double* z,
                    CpAdjointWork& work) {
+  carry_costs(p, seeds, z, work);
   const std::size_t Np = p.g.Np;
-  const double *nu = z + 2 * p.T() * Np, *psi = nu + Np;
-  deficit_worth(p, seeds, z, work);
-  for (std::size_t n = 0; n < Np; ++n) {
-    work.levy[n] = work.h[n] + seeds.revenue[n];
-    work.load[n] = psi[n] + work.levy[n] + nu[n];
-  }
+  const double* nu = z + 2 * p.T() * Np;
+  for (std::size_t k = 0; k < p.T() * Np; k += Np)
+    for (std::size_t n = 0; n < Np; ++n) work.eta[k + n] = z[k + n] + seeds.sales[k + n] + nu[n];
 }
 
 void adjoint_sweep(const CpAdjointPoint& p, const CpReducedSeeds& seeds,
@@ -205,7 +214,7 @@ void adjoint_sweep(const CpAdjointPoint& p, const CpReducedSeeds& seeds,
                    CpAdjointWork& work) {
   const CpEngine& g = p.g;
   const std::size_t Np = g.Np, T = p.T(), TN = T * Np;
-  prepare_worth(p, seeds, in, work);
+  carry_costs(p, seeds, in, work);
   work.income_gap = seeds.income;
   work.wage_gap = work.wage;
   add_product(Np, work.price.data(), p.base.closed_wage.data(), work.wage_gap.data());

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
-#include "cobden/economy/cp_adjoint.h"
+#include "cobden/economy/cp_adjoint_block.h"
 
 namespace cobden::economy {
 namespace {
@@ -26,11 +27,6 @@ TradeCube base_trade(const CpShares& b) {
 
 /// Euclidean norm of what a sweep still changes, with seeds of order one.
 constexpr double kAdjointTolerance = 1e-10;
-
-void scale_gradient(double unit, ImporterGradient& gradient) {
-  for (double& d : gradient.derivative.flat()) d *= unit;
-  for (double& p : gradient.pace.flat()) p *= unit;
-}
 
 class CpPolicy final : public PolicyModel {
  public:
@@ -80,29 +76,73 @@ class CpPolicy final : public PolicyModel {
   std::vector<ImporterGradient> gradient(const Equilibrium& at, std::span<const WeightedObjective> sum,
                                          std::span<const Country> importers,
                                          std::unique_ptr<AdjointState>* state) const override {
-    const CpSolution& solution = mine(at).solution;
-    CpSeeds seeds(engine_);
-    for (const WeightedObjective& term : sum) {
-      check_objective(term.objective);
-      add_seeds(engine_, closure_, solution, term, seeds);
-    }
-    const double unit = seeds.make_of_order_one(engine_);
-    const CpAdjointPoint point(engine_, adjoint_base_, closure_, solution);
-    const CpReducedSeeds reduced(point, seeds);
-    CpMultipliers fresh(engine_);
-    CpMultipliers& multipliers = state ? own_multipliers(*state) : fresh;
+    const GradientRequest request{.sum = sum, .importers = importers, .state = state};
+    return std::move(gradients(at, {&request, 1}, kAdjointTolerance).front());
+  }
+
+  std::vector<std::vector<ImporterGradient>> gradients(const Equilibrium& at,
+                                                       std::span<const GradientRequest> requests,
+                                                       double tolerance) const override {
+    const CpAdjointPoint point(engine_, adjoint_base_, closure_, mine(at).solution);
     CpAdjointWork work(point);
-    const CpAdjointSummary solved = solve_adjoint(point, reduced, kAdjointTolerance, multipliers, work);
-    std::vector<ImporterGradient> gradients;
-    for (const Country importer : importers) {
-      gradients.push_back(importer_gradient(point, reduced, importer, multipliers, work));
-      scale_gradient(unit, gradients.back());
-      gradients.back().converged = solved.converged;
+    std::vector<std::vector<ImporterGradient>> all;
+    for (std::size_t first = 0; first < requests.size(); first += kBlock) {
+      const auto some = requests.subspan(first, std::min(kBlock, requests.size() - first));
+      std::vector<System> systems;
+      systems.reserve(some.size());
+      for (const GradientRequest& r : some) systems.emplace_back(make_system(point, r));
+      solve_systems(point, systems, tolerance, work);
+      for (std::size_t k = 0; k < some.size(); ++k)
+        all.push_back(rows_of(point, systems[k], some[k].importers, work));
     }
-    return gradients;
+    return all;
   }
 
  private:
+  /// One adjoint system: seeds of order one, their unit, and multipliers of the caller or its own.
+  struct System {
+    CpReducedSeeds seeds;
+    double unit;
+    std::unique_ptr<AdjointState> own;
+    CpMultipliers* multipliers;
+  };
+
+  System make_system(const CpAdjointPoint& point, const GradientRequest& request) const {
+    CpSeeds seeds(engine_);
+    for (const WeightedObjective& term : request.sum) {
+      check_objective(term.objective);
+      add_seeds(engine_, closure_, point.solution, term, seeds);
+    }
+    const double unit = seeds.make_of_order_one(engine_);
+    System system{
+        .seeds = CpReducedSeeds(point, seeds), .unit = unit, .own = nullptr, .multipliers = nullptr};
+    system.multipliers = &own_multipliers(request.state ? *request.state : system.own);
+    return system;
+  }
+
+  static void solve_systems(const CpAdjointPoint& point, std::vector<System>& systems, double tolerance,
+                            CpAdjointWork& work) {
+    if (systems.size() == 1) {
+      solve_adjoint(point, systems[0].seeds, tolerance, *systems[0].multipliers, work);
+      return;
+    }
+    std::vector<const CpReducedSeeds*> seeds;
+    std::vector<CpMultipliers*> states;
+    for (auto& s : systems) seeds.push_back(&s.seeds), states.push_back(s.multipliers);
+    solve_adjoint_block(point, seeds, tolerance, states);
+  }
+
+  static std::vector<ImporterGradient> rows_of(const CpAdjointPoint& point, const System& system,
+                                               std::span<const Country> importers, CpAdjointWork& work) {
+    prepare_worth(point, system.seeds, system.multipliers->z.data(), work);
+    std::vector<ImporterGradient> rows;
+    for (const Country importer : importers) {
+      rows.push_back(importer_gradient(point, *system.multipliers, importer, work, system.unit));
+      rows.back().converged = system.multipliers->last.converged;
+    }
+    return rows;
+  }
+
   static const CpEquilibrium& mine(const Equilibrium& at) {
     const auto* own = dynamic_cast<const CpEquilibrium*>(&at);
     invariant(own, "the equilibrium was made by this model");

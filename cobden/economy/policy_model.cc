@@ -4,15 +4,14 @@
 
 namespace cobden::economy {
 
-std::vector<ImporterGradient> PolicyModel::gradients(const Equilibrium& at,
-                                                     std::span<const GradientRequest> requests) const {
-  std::vector<ImporterGradient> found(requests.size());
+std::vector<std::vector<ImporterGradient>> PolicyModel::gradients(const Equilibrium& at,
+                                                                  std::span<const GradientRequest> requests,
+                                                                  double /*tolerance*/) const {
+  std::vector<std::vector<ImporterGradient>> all(requests.size());
   parallel_for(requests.size(), [&](std::size_t k) {
-    const WeightedObjective sum[] = {{1.0, requests[k].objective}};
-    const Country importers[] = {requests[k].importer};
-    found[k] = std::move(gradient(at, sum, importers, requests[k].state).front());
+    all[k] = gradient(at, requests[k].sum, requests[k].importers, requests[k].state);
   });
-  return found;
+  return all;
 }
 
 }  // namespace cobden::economy

@@ -60,11 +60,11 @@ class AdjointState {
   virtual ~AdjointState() = default;
 };
 
-/// One government's question: the derivative of its objective to the tariffs of `importer`, its own.
+/// What gradients() is asked for one sum of objectives; the parts are those of gradient().
 struct GradientRequest {
-  Objective objective;
-  Country importer;
-  std::unique_ptr<AdjointState>* state = nullptr;  ///< as in PolicyModel::gradient
+  std::span<const WeightedObjective> sum;
+  std::span<const Country> importers;
+  std::unique_ptr<AdjointState>* state = nullptr;
 };
 
 /// All const functions may be called from several threads at once; results do not depend on threads. Results
@@ -95,11 +95,13 @@ class PolicyModel {
                                                  std::span<const WeightedObjective> sum,
                                                  std::span<const Country> importers,
                                                  std::unique_ptr<AdjointState>* state = nullptr) const = 0;
-  /// The answers to many governments' questions at one equilibrium, in their order. Asks for one gradient
-  /// after the other, side by side; families override it where one factorisation serves all, and may then
-  /// leave the states alone.
-  virtual std::vector<ImporterGradient> gradients(const Equilibrium& at,
-                                                  std::span<const GradientRequest> requests) const;
+  /// Gradients of several sums at one equilibrium, in the order asked: a game's players. Here one after the
+  /// other, side by side; models whose adjoints share work override it, and may then leave states alone.
+  /// `tolerance`: what may be left of the multipliers' last change, relative to the objective's own
+  /// derivatives; a search far from its end may ask for 1e-4, say. Models whose adjoint is direct ignore it.
+  virtual std::vector<std::vector<ImporterGradient>> gradients(const Equilibrium& at,
+                                                               std::span<const GradientRequest> requests,
+                                                               double tolerance = 1e-10) const;
 };
 
 }  // namespace cobden::economy

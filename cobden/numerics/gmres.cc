@@ -132,4 +132,150 @@ GmresSummary gmres(std::span<double> x, std::span<const double> residual,
   return summary;
 }
 
+namespace {
+
+COBDEN_CLONES void lane_dots(const double* const* column, std::size_t count, const double* w, std::size_t n,
+                             double* out) {
+  std::size_t k = 0;
+  for (; k + 2 <= count; k += 2) {
+    const double *c0 = column[k], *c1 = column[k + 1];
+    Lanes s0 = {}, s1 = {}, t0 = {}, t1 = {};
+    for (std::size_t i = 0; i < n; i += 2 * kWidth) {
+      const Lanes v = load(w + i), u = load(w + i + kWidth);
+      s0 += v * load(c0 + i), t0 += u * load(c0 + i + kWidth);
+      s1 += v * load(c1 + i), t1 += u * load(c1 + i + kWidth);
+    }
+    store(out + k * kWidth, s0 + t0), store(out + (k + 1) * kWidth, s1 + t1);
+  }
+  for (; k < count; ++k) {
+    Lanes s0 = {}, t0 = {};
+    for (std::size_t i = 0; i < n; i += 2 * kWidth) {
+      s0 += load(w + i) * load(column[k] + i);
+      t0 += load(w + i + kWidth) * load(column[k] + i + kWidth);
+    }
+    store(out + k * kWidth, s0 + t0);
+  }
+}
+
+COBDEN_CLONES void lane_combine(const double* const* column, const double* f, std::size_t count, double* w,
+                                std::size_t n) {
+  std::size_t k = 0;
+  for (; k + 4 <= count; k += 4) {
+    const double *c0 = column[k], *c1 = column[k + 1], *c2 = column[k + 2], *c3 = column[k + 3];
+    const Lanes f0 = load(f + k * kWidth), f1 = load(f + (k + 1) * kWidth), f2 = load(f + (k + 2) * kWidth),
+                f3 = load(f + (k + 3) * kWidth);
+    for (std::size_t i = 0; i < n; i += kWidth)
+      store(w + i, load(w + i) +
+                       ((f0 * load(c0 + i) + f1 * load(c1 + i)) + (f2 * load(c2 + i) + f3 * load(c3 + i))));
+  }
+  for (; k < count; ++k) {
+    const Lanes g = load(f + k * kWidth);
+    for (std::size_t i = 0; i < n; i += kWidth) store(w + i, load(w + i) + g * load(column[k] + i));
+  }
+}
+
+COBDEN_CLONES void lane_scale(const double* f, double* v, std::size_t n) {
+  const Lanes factor = load(f);
+  for (std::size_t i = 0; i < n; i += kWidth) store(v + i, factor * load(v + i));
+}
+
+using FourNorms = std::array<double, 4>;
+FourNorms lane_norms(const double* v, std::size_t n) {
+  FourNorms norm{};
+  lane_dots(&v, 1, v, n, norm.data());
+  for (double& x : norm) x = std::sqrt(x);
+  return norm;
+}
+
+/// Makes w orthogonal to the columns, lane by lane; h [column][lane], norms of what is left behind them.
+std::vector<double> lane_orthogonalise(const std::vector<const double*>& columns, double* w, std::size_t n) {
+  const std::size_t m = columns.size();
+  std::vector<double> h((m + 1) * kWidth), f(m * kWidth);
+  const FourNorms before = lane_norms(w, n);
+  for (int pass = 0; pass < 2; ++pass) {
+    lane_dots(columns.data(), m, w, n, f.data());
+    for (std::size_t k = 0; k < f.size(); ++k) h[k] += f[k], f[k] = -f[k];
+    lane_combine(columns.data(), f.data(), m, w, n);
+    const FourNorms left = lane_norms(w, n);
+    std::copy(left.begin(), left.end(), h.begin() + static_cast<std::ptrdiff_t>(m * kWidth));
+    bool cancelled = false;
+    for (std::size_t l = 0; l < kWidth; ++l) cancelled = cancelled || left[l] < 0.1 * before[l];
+    if (!cancelled) break;
+  }
+  return h;
+}
+
+/// The four small problems, each at rest once it has converged or can go no further.
+struct FourSmall {
+  std::vector<Hessenberg> small;
+  std::array<GmresSummary, 4> summary;
+  std::array<bool, 4> active;
+  double tolerance;
+
+  FourSmall(const FourNorms& beta, double accepted) : tolerance(accepted) {
+    for (std::size_t l = 0; l < kWidth; ++l) {
+      small.emplace_back(beta[l]);
+      summary[l].residual = beta[l];
+      summary[l].converged = beta[l] <= tolerance;
+      active[l] = !summary[l].converged && std::isfinite(beta[l]);
+    }
+  }
+  bool any() const { return active[0] || active[1] || active[2] || active[3]; }
+  /// Takes one column for each lane; returns the factors that make the next basis vector.
+  FourNorms append(const std::vector<double>& h) {
+    FourNorms factor{};
+    const std::size_t rows = h.size() / kWidth;
+    for (std::size_t l = 0; l < kWidth; ++l) {
+      if (!active[l]) continue;
+      std::vector<double> column(rows);
+      for (std::size_t k = 0; k < rows; ++k) column[k] = h[k * kWidth + l];
+      const double left = column.back();
+      active[l] = std::isfinite(left);
+      if (!active[l]) continue;
+      summary[l].residual = small[l].append(std::move(column));
+      ++summary[l].iterations;
+      summary[l].converged = summary[l].residual <= tolerance;
+      active[l] = !summary[l].converged && left > 0;
+      if (active[l]) factor[l] = 1 / left;
+    }
+    return factor;
+  }
+  /// Weights of the basis vectors, [column][lane].
+  std::vector<double> solve(std::size_t columns) const {
+    std::vector<double> weights(columns * kWidth);
+    for (std::size_t l = 0; l < kWidth; ++l) {
+      const auto y = small[l].solve();
+      for (std::size_t k = 0; k < y.size(); ++k) weights[k * kWidth + l] = y[k];
+    }
+    return weights;
+  }
+};
+
+}  // namespace
+
+std::array<GmresSummary, 4> gmres_lanes(std::span<double> x, std::span<const double> residual,
+                                        const std::function<void(const double*, double*)>& map,
+                                        const GmresOptions& options) {
+  const std::size_t n = x.size();
+  const FourNorms beta = lane_norms(residual.data(), n);
+  FourSmall four(beta, options.tolerance);
+  if (!four.any()) return four.summary;
+  std::vector<AlignedVector> basis;
+  std::vector<const double*> columns;
+  basis.emplace_back(residual.begin(), residual.end());
+  FourNorms factor{};
+  for (std::size_t l = 0; l < kWidth; ++l) factor[l] = four.active[l] ? 1 / beta[l] : 0.0;
+  for (int step = 0; four.any() && step < options.max_iterations; ++step) {
+    lane_scale(factor.data(), basis.back().data(), n);
+    columns.push_back(basis.back().data());
+    AlignedVector w(n);
+    map(columns.back(), w.data());
+    subtract_into(columns.back(), w.data(), n);
+    factor = four.append(lane_orthogonalise(columns, w.data(), n));
+    basis.push_back(std::move(w));
+  }
+  lane_combine(columns.data(), four.solve(columns.size()).data(), columns.size(), x.data(), n);
+  return four.summary;
+}
+
 }  // namespace cobden::numerics

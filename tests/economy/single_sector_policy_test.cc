@@ -188,20 +188,26 @@ TEST_P(PolicyOf, GradientOfEveryTermAgreesWithDifferences) {
 
 TEST_P(PolicyOf, OneFactorisationAndManyIterationsAgree) {
   const auto war = at_war(policy);
+  std::vector<WeightedObjective> sums;
+  std::vector<Country> importers;
+  for (std::size_t i = 0; i < 7; ++i) {
+    sums.push_back({.weight = 1, .objective = welfare_of(Country(i))});
+    importers.emplace_back((i * 3) % 7);
+  }
   std::vector<GradientRequest> requests;
   for (std::size_t i = 0; i < 7; ++i)
-    requests.push_back({.objective = welfare_of(Country(i)), .importer = Country((i * 3) % 7)});
-  const auto together = policy.gradients(*war, requests),
-             apart = policy.PolicyModel::gradients(*war, requests);
+    requests.push_back({.sum = {&sums[i], 1}, .importers = {&importers[i], 1}});
+  const auto all = policy.gradients(*war, requests),
+             one_by_one = policy.PolicyModel::gradients(*war, requests);
   for (std::size_t k = 0; k < 7; ++k) {
-    EXPECT_TRUE(together[k].converged && apart[k].converged);
-    EXPECT_EQ(together[k].importer, requests[k].importer);
-    const double income = policy.value(*policy.base(), requests[k].objective);
+    const ImporterGradient &together = all[k].front(), &apart = one_by_one[k].front();
+    EXPECT_TRUE(together.converged && apart.converged);
+    EXPECT_EQ(together.importer, importers[k]);
+    const double income = policy.value(*policy.base(), sums[k].objective);
     for (std::size_t j = 0; j < 7; ++j) {
-      EXPECT_NEAR(together[k].derivative(Sector(0), Country(j)), apart[k].derivative(Sector(0), Country(j)),
+      EXPECT_NEAR(together.derivative(Sector(0), Country(j)), apart.derivative(Sector(0), Country(j)),
                   1e-10 * income);
-      EXPECT_NEAR(together[k].pace(Sector(0), Country(j)), apart[k].pace(Sector(0), Country(j)),
-                  1e-9 * income);
+      EXPECT_NEAR(together.pace(Sector(0), Country(j)), apart.pace(Sector(0), Country(j)), 1e-9 * income);
     }
   }
 }
