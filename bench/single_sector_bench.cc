@@ -62,12 +62,11 @@ void time_gradient(const Study& study, const TradeCube& tariff) {
     policy.gradient(*at, sum, importers, &state);
   });
   std::vector<economy::WeightedObjective> sums;
-  const auto axis = policy.countries().all();
-  const std::vector<Country> governments(axis.begin(), axis.end());
-  for (const Country c : governments) sums.push_back({1.0, {.country = c}});
+  std::vector<Country> each;
+  for (const Country c : policy.countries().all()) sums.push_back({1.0, {.country = c}}), each.push_back(c);
   std::vector<economy::GradientRequest> everybody;
-  for (std::size_t k = 0; k < sums.size(); ++k)
-    everybody.push_back({.sum = {&sums[k], 1}, .importers = {&governments[k], 1}});
+  for (std::size_t i = 0; i < each.size(); ++i)
+    everybody.push_back({.sum = {&sums[i], 1}, .importers = {&each[i], 1}});
   const Timing all = best_of([&] { policy.gradients(*at, everybody); });
   fmt::print(
       "{:34} solve {:.3f} ms CPU ({} passes), warm after 1% {:.3f}; gradient {:.3f} ({:.2f} solves), warm "

@@ -13,6 +13,7 @@
 #include "apps/cli/described_command.h"
 #include "apps/cli/precursor_commands.h"
 #include "apps/cli/schedule_commands.h"
+#include "apps/cli/strategy_commands.h"
 #include "cobden/core/axis.h"
 #include "cobden/core/parallel.h"
 #include "cobden/core/version.h"
@@ -53,16 +54,23 @@ void add_format(CLI::App* command, Globals& globals) {
       ->capture_default_str();
 }
 
+void add_described(CLI::App* command, const OptionDescription& option) {
+  std::visit(
+      [&](auto* target) {
+        using Target = std::remove_pointer_t<decltype(target)>;
+        if constexpr (std::is_same_v<Target, bool>) {
+          command->add_flag(option.name, *target, option.help);
+        } else {
+          auto* added = command->add_option(option.name, *target, option.help)->required(option.required);
+          if constexpr (std::is_same_v<Target, std::vector<std::string>>) added->delimiter(',');
+          if constexpr (std::is_same_v<Target, int>) added->capture_default_str();
+        }
+      },
+      option.target);
+}
+
 void add_overrides(CLI::App* command, scenario::Overrides& o) {
-  command->add_option("--benchmark", o.benchmark, "Benchmark in place of the scenario's: a name or a path");
-  command->add_option("--family", o.family, "Model family in place of the scenario's");
-  command->add_option("--variant", o.variant, "Variant of the model, e.g. input-output, no-materials");
-  command->add_option("--closure", o.closure, "What deficits do: zero, fixed, world-share, income");
-  command->add_option("--elasticities", o.elasticities, "Elasticity set of the benchmark, e.g. GYY");
-  command->add_option("--numeraire", o.numeraire, "world-value-added, wage:COUNTRY or price-index:COUNTRY");
-  command->add_option("--on", o.on,
-                      "Day of every schedule in the scenario, or FIRST,LAST for the mean over days");
-  command->add_option("--known", o.known, "Schedules only as far as they were public on this day");
+  for (const auto& option : override_options(o)) add_described(command, option);
 }
 
 /// The commands fill `action`; main runs it inside one try block.
@@ -235,19 +243,7 @@ void add_data(CLI::App& app, Globals& globals, DataOptions& o, Action& action) {
 void add_described(CLI::App& parent, Globals& globals, const CommandDescription& d, Action& action) {
   auto* c = parent.add_subcommand(d.name, d.help);
   c->footer(d.footer);
-  for (const auto& option : d.options)
-    std::visit(
-        [&](auto* target) {
-          using Target = std::remove_pointer_t<decltype(target)>;
-          if constexpr (std::is_same_v<Target, bool>) {
-            c->add_flag(option.name, *target, option.help);
-          } else {
-            auto* added = c->add_option(option.name, *target, option.help)->required(option.required);
-            if constexpr (std::is_same_v<Target, std::vector<std::string>>) added->delimiter(',');
-            if constexpr (std::is_same_v<Target, int>) added->capture_default_str();
-          }
-        },
-        option.target);
+  for (const auto& option : d.options) add_described(c, option);
   for (const auto& sub : d.subcommands) add_described(*c, globals, sub, action);
   if (!d.subcommands.empty()) c->require_subcommand(d.action ? 0 : 1);
   if (!d.action) return;
@@ -311,7 +307,10 @@ int main_with(int argc, char** argv) {
   DataOptions data_options;
   ScheduleOptions schedule_options;
   PrecursorOptions precursor_options;
+  StrategyOptions strategy_options;
   add_run(app, globals, run_options, action, help_scenario, list_scenarios);
+  for (const auto& command : strategy_commands(strategy_options))
+    add_described(app, globals, command, action);
   add_compare(app, globals, compare_options, action);
   add_replicate(app, globals, replicate_options, action);
   auto* list = app.add_subcommand("scenarios", "List the ready scenarios");

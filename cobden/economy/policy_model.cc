@@ -7,11 +7,11 @@ namespace cobden::economy {
 std::vector<std::vector<ImporterGradient>> PolicyModel::gradients(const Equilibrium& at,
                                                                   std::span<const GradientRequest> requests,
                                                                   double /*tolerance*/) const {
-  std::vector<std::vector<ImporterGradient>> all(requests.size());
+  std::vector<std::vector<ImporterGradient>> found(requests.size());
   parallel_for(requests.size(), [&](std::size_t k) {
-    all[k] = gradient(at, requests[k].sum, requests[k].importers, requests[k].state);
+    found[k] = gradient(at, requests[k].sum, requests[k].importers, requests[k].state);
   });
-  return all;
+  return found;
 }
 
 }  // namespace cobden::economy

@@ -95,10 +95,10 @@ class PolicyModel {
                                                  std::span<const WeightedObjective> sum,
                                                  std::span<const Country> importers,
                                                  std::unique_ptr<AdjointState>* state = nullptr) const = 0;
-  /// Gradients of several sums at one equilibrium, in the order asked: a game's players. Here one after the
-  /// other, side by side; models whose adjoints share work override it, and may then leave states alone.
-  /// `tolerance`: what may be left of the multipliers' last change, relative to the objective's own
-  /// derivatives; a search far from its end may ask for 1e-4, say. Models whose adjoint is direct ignore it.
+  /// Gradients of several sums at one equilibrium, in the order asked: a game's players. Models whose
+  /// adjoints share work override it; others answer one request after the other, side by side. `tolerance`:
+  /// what may be left of the multipliers' last change, relative to the objective's own derivatives; a search
+  /// far from its end may ask for 1e-4, say. Models whose adjoint is direct ignore it.
   virtual std::vector<std::vector<ImporterGradient>> gradients(const Equilibrium& at,
                                                                std::span<const GradientRequest> requests,
                                                                double tolerance = 1e-10) const;

@@ -4,7 +4,6 @@
 
 #include <mutex>
 
-#include "cobden/core/parallel.h"
 #include "cobden/economy/single_sector_adjoint.h"
 
 namespace cobden::economy {
@@ -86,18 +85,36 @@ class SingleSectorPolicy final : public PolicyModel {
                                          std::unique_ptr<AdjointState>* state) const override {
     const auto& own = mine(at);
     const SingleSectorAdjointPoint point(map_, own.scenario, own.point);
-    return iterate(point, {.sum = sum, .importers = importers, .state = state}, kAdjointTolerance);
+    const SingleSectorReducedSeeds seeds = reduced_seeds(point, sum);
+    AlignedVector fresh;
+    AlignedVector& eta = state ? own_multipliers(*state) : fresh;
+    const auto solved = solve_adjoint(point, preconditioner(), seeds, kAdjointTolerance, eta);
+    std::vector<ImporterGradient> gradients;
+    for (const Country importer : importers) {
+      gradients.push_back(importer_gradient(point, seeds, importer, eta));
+      gradients.back().converged = solved.converged;
+    }
+    return gradients;
   }
 
   std::vector<std::vector<ImporterGradient>> gradients(const Equilibrium& at,
                                                        std::span<const GradientRequest> requests,
                                                        double tolerance) const override {
+    if (requests.size() * kCountriesPerIteration < map_.countries())
+      return PolicyModel::gradients(at, requests, tolerance);
     const auto& own = mine(at);
     const SingleSectorAdjointPoint point(map_, own.scenario, own.point);
-    if (requests.size() * kCountriesPerIteration >= map_.countries()) return factor(point, requests);
-    std::vector<std::vector<ImporterGradient>> all(requests.size());
-    parallel_for(requests.size(), [&](std::size_t k) { all[k] = iterate(point, requests[k], tolerance); });
-    return all;
+    std::vector<SingleSectorReducedSeeds> seeds;
+    for (const GradientRequest& request : requests) seeds.push_back(reduced_seeds(point, request.sum));
+    std::vector<AlignedVector> eta;
+    const auto solved = solve_adjoints(point, seeds, eta);
+    std::vector<std::vector<ImporterGradient>> found(requests.size());
+    for (std::size_t k = 0; k < requests.size(); ++k)
+      for (const Country importer : requests[k].importers) {
+        found[k].push_back(importer_gradient(point, seeds[k], importer, eta[k]));
+        found[k].back().converged = solved.converged;
+      }
+    return found;
   }
 
  private:
@@ -115,40 +132,6 @@ class SingleSectorPolicy final : public PolicyModel {
       state = std::move(fresh);
     }
     return own->eta;
-  }
-
-  std::vector<ImporterGradient> iterate(const SingleSectorAdjointPoint& point, const GradientRequest& request,
-                                        double tolerance) const {
-    const SingleSectorReducedSeeds seeds = reduced_seeds(point, request.sum);
-    AlignedVector fresh;
-    AlignedVector& eta = request.state ? own_multipliers(*request.state) : fresh;
-    const auto solved = solve_adjoint(point, preconditioner(), seeds, tolerance, eta);
-    return rows_of(point, seeds, request.importers, eta, solved.converged);
-  }
-
-  /// Many requests by one factorisation.
-  std::vector<std::vector<ImporterGradient>> factor(const SingleSectorAdjointPoint& point,
-                                                    std::span<const GradientRequest> requests) const {
-    std::vector<SingleSectorReducedSeeds> seeds;
-    for (const GradientRequest& request : requests) seeds.push_back(reduced_seeds(point, request.sum));
-    std::vector<AlignedVector> eta;
-    const auto solved = solve_adjoints(point, seeds, eta);
-    std::vector<std::vector<ImporterGradient>> all;
-    for (std::size_t k = 0; k < requests.size(); ++k)
-      all.push_back(rows_of(point, seeds[k], requests[k].importers, eta[k], solved.converged));
-    return all;
-  }
-
-  static std::vector<ImporterGradient> rows_of(const SingleSectorAdjointPoint& point,
-                                               const SingleSectorReducedSeeds& seeds,
-                                               std::span<const Country> importers, const AlignedVector& eta,
-                                               bool converged) {
-    std::vector<ImporterGradient> rows;
-    for (const Country importer : importers) {
-      rows.push_back(importer_gradient(point, seeds, importer, eta));
-      rows.back().converged = converged;
-    }
-    return rows;
   }
 
   SingleSectorReducedSeeds reduced_seeds(const SingleSectorAdjointPoint& point,

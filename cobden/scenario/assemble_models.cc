@@ -118,6 +118,8 @@ constexpr Family kFamilies[] = {{"caliendo-parro", caliendo_parro},
 
 }  // namespace
 
+std::vector<std::string> strategy_families() { return {"caliendo-parro", "ossa"}; }
+
 std::string elasticity_set(const data::Benchmark& benchmark, const ModelSpec& spec) {
   if (!spec.elasticities.empty()) return spec.elasticities;
   const auto& sets = benchmark.tables().elasticities;

@@ -10,8 +10,8 @@
 namespace cobden::strategy {
 namespace {
 
-constexpr int kStarts = 256;           // of the search for the Nash product
-constexpr double kNothing = 1e-12;     // gains below this share of the payoffs' size are none
+constexpr int kStarts = 256;            // of the search for the Nash product
+constexpr double kNothing = 1e-12;      // gains below this share of the payoffs' size are none
 constexpr double kSlopeReach = 1.5e-3;  // of differences, as a share of the zone; errors of its fourth power
 
 /// The part of the frontier that both sides prefer to the threat point.
@@ -129,9 +129,7 @@ double best_product(const FrontierCurve& frontier, const Zone& zone, PayoffPair 
   const double width = zone.upper - zone.lower;
   if (power == 0 || !(width > 0)) return zone.lower;
   if (power == 1) return zone.upper;
-  const auto value = [&](double u) {
-    return log_product(gain_at(u, frontier.second(u), threat), power);
-  };
+  const auto value = [&](double u) { return log_product(gain_at(u, frontier.second(u), threat), power); };
   int best = 0;
   double best_value = -std::numeric_limits<double>::infinity();
   for (int k = 0; k <= kStarts; ++k) {
@@ -177,8 +175,8 @@ double interpolate(std::span<const PayoffPair> points, double u) {
   return a.second + (b.second - a.second) * (u - a.first) / (b.first - a.first);
 }
 
-/// The Nash product on each straight piece in closed form: power shares the piece's line between its two zeros
-/// of the gains.
+/// The Nash product on each straight piece in closed form: power shares the piece's line between its two
+/// zeros of the gains.
 double best_product_on_polygon(std::span<const PayoffPair> points, const Zone& zone, PayoffPair threat,
                                double power) {
   double best = zone.lower, best_value = -std::numeric_limits<double>::infinity();
@@ -190,8 +188,7 @@ double best_product_on_polygon(std::span<const PayoffPair> points, const Zone& z
   for (std::size_t k = 0; k + 1 < points.size(); ++k) {
     const double a = std::max(points[k].first, zone.lower), b = std::min(points[k + 1].first, zone.upper);
     if (a > b) continue;
-    const double slope =
-        (points[k + 1].second - points[k].second) / (points[k + 1].first - points[k].first);
+    const double slope = (points[k + 1].second - points[k].second) / (points[k + 1].first - points[k].first);
     const double zero = points[k].first + (threat.second - points[k].second) / slope;
     look(std::clamp(threat.first + power * (zero - threat.first), a, b));
     look(b);
@@ -240,8 +237,7 @@ std::string to_string(BargainStatus status) {
 Bargain bargain(const FrontierCurve& frontier, PayoffPair threat, BargainingRule rule,
                 const BargainingTerms& terms) {
   check_terms(threat, terms);
-  if (!(frontier.lower <= frontier.upper) || !std::isfinite(frontier.lower) ||
-      !std::isfinite(frontier.upper))
+  if (!(frontier.lower <= frontier.upper) || !std::isfinite(frontier.lower) || !std::isfinite(frontier.upper))
     throw UserError("the ends of the frontier are out of order or not finite");
   const Zone zone = find_zone(frontier, threat);
   if (zone.status != BargainStatus::kAgreement) return without_deal(rule, zone, threat);

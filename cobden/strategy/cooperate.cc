@@ -189,13 +189,13 @@ Cooperation cooperate(const economy::PolicyModel& model, const std::vector<Playe
   const auto value = values_at(model, players, *at_start);
   for (std::size_t i = 0; i < players.size(); ++i)
     if (!(value[i] > 0))
-      throw UserError(fmt::format("the objective of '{}' is not positive at the start, so that a "
-                                  "proportional gain has no meaning",
-                                  model.countries().code(players[i].objective.country)));
+      throw UserError(
+          fmt::format("the objective of '{}' is not positive at the start, so that a "
+                      "proportional gain has no meaning",
+                      model.countries().code(players[i].objective.country)));
   const JointGoal goal{.form = JointForm::kCommonGain, .from = value, .scale = value};
-  return read_cooperation(
-      model, players, start,
-      find_joint_optimum(model, players, goal, start, options, context, at_start.get()));
+  return read_cooperation(model, players, start,
+                          find_joint_optimum(model, players, goal, start, options, context, at_start.get()));
 }
 
 NashInNash nash_in_nash(const economy::PolicyModel& model, const std::vector<Player>& players,

@@ -116,8 +116,7 @@ class Trace {
       if (!(b > a)) continue;
       const double share = (points[k].first.value - a) / (b - a);
       const double line = (1 - share) * points[k - 1].second.value + share * points[k + 1].second.value;
-      points[k].caved_in =
-          line - points[k].second.value > kCavedIn * std::abs(out_.ideal.second - from_[1]);
+      points[k].caved_in = line - points[k].second.value > kCavedIn * std::abs(out_.ideal.second - from_[1]);
     }
   }
 

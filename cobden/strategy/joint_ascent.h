@@ -1,7 +1,8 @@
 #pragma once
 // The climb of a joint goal (joint_optimum.h). Every step solves a model of all objectives at the point
 // (joint_dual.h), which gives the multipliers and a move; Anderson acceleration of that move is tried first,
-// the plain move with more and more curvature after it, so that the goal never falls. docs/theory/bargaining.md.
+// the plain move with more and more curvature after it, so that the goal never falls.
+// docs/theory/bargaining.md.
 //
 // Legend: h = ln(1 + t) of all instruments, one player after the other; G values in units of each player's
 // |G| at the start, c = G - from their slack; m multipliers; g derivatives of G; P pace of sum m G; f = d / P
@@ -32,8 +33,8 @@ class JointAscent {
   /// All must outlive the climb. `goal` has been checked and filled; `unit` is |G| by player.
   JointAscent(SearchRun& run, const std::vector<Player>& players, const JointGoal& goal,
               std::vector<double> unit, const TradeCube& from);
-  /// Takes its stand at h, solved from `start`, with a guess of the multipliers in units; false if there is no
-  /// equilibrium.
+  /// Takes its stand at h, solved from `start`, with a guess of the multipliers in units; false if there is
+  /// no equilibrium.
   bool begin(std::vector<double> h, const economy::Equilibrium* start, std::vector<double> multiplier);
   /// Climbs until the conditions hold or a limit is met.
   void climb(SearchSummary& summary);
@@ -59,6 +60,7 @@ class JointAscent {
   void sharpen();
   bool holds();
   bool stalled();
+  bool begin_again();
   void climb(SearchSummary& summary, bool until_feasible);
 
   SearchRun& run_;
@@ -78,6 +80,7 @@ class JointAscent {
   double cap_, more_curvature_ = 1;
   double best_norm_ = 0;
   int since_best_ = 0;
+  bool sharp_ = false;  // every equilibrium at the tolerance asked for
 };
 
 }  // namespace cobden::strategy

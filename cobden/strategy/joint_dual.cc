@@ -36,8 +36,7 @@ class Dual {
       for (std::size_t k = 0; k < instruments; ++k) out.derivative[k] += m(i) * slope(i, k);
     for (std::size_t k = 0; k < instruments; ++k) {
       if (!(model_.curvature[k] > 0)) continue;
-      out.move[k] =
-          std::clamp(out.derivative[k] / model_.curvature[k], model_.lowest[k], model_.highest[k]);
+      out.move[k] = std::clamp(out.derivative[k] / model_.curvature[k], model_.lowest[k], model_.highest[k]);
       out.curved += 0.5 * model_.curvature[k] * out.move[k] * out.move[k];
     }
     out.slack.assign(model_.slack.begin(), model_.slack.end());
@@ -59,12 +58,7 @@ class Dual {
   DualPoint differentiate(const Vector& m, const JointMove& at) const {
     DualPoint p{value_of(m, at), Vector(n_), Matrix::Zero(n_, n_)};
     for (Position i = 0; i < n_; ++i) p.gradient(i) = at.slack[static_cast<std::size_t>(i)];
-    for (std::size_t k = 0; k < model_.curvature.size(); ++k) {
-      if (!(model_.curvature[k] > 0) || at.move[k] <= model_.lowest[k] || at.move[k] >= model_.highest[k])
-        continue;
-      for (Position i = 0; i < n_; ++i)
-        for (Position j = 0; j <= i; ++j) p.hessian(i, j) += slope(i, k) * slope(j, k) / model_.curvature[k];
-    }
+    p.hessian.selfadjointView<Eigen::Lower>().rankUpdate(free_slopes(at));
     p.hessian.triangularView<Eigen::StrictlyUpper>() = p.hessian.transpose();
     if (model_.form == JointForm::kNashProduct)
       for (Position i = 0; i < n_; ++i) {
@@ -81,6 +75,19 @@ class Dual {
   const JointModel& model() const { return model_; }
 
  private:
+  /// g / sqrt(P) of the instruments inside their box [player][free instrument].
+  Matrix free_slopes(const JointMove& at) const {
+    std::vector<std::size_t> free;
+    for (std::size_t k = 0; k < model_.curvature.size(); ++k)
+      if (model_.curvature[k] > 0 && at.move[k] > model_.lowest[k] && at.move[k] < model_.highest[k])
+        free.push_back(k);
+    Matrix slopes(n_, static_cast<Position>(free.size()));
+    for (std::size_t f = 0; f < free.size(); ++f) {
+      const double scale = 1 / std::sqrt(model_.curvature[free[f]]);
+      for (Position i = 0; i < n_; ++i) slopes(i, static_cast<Position>(f)) = slope(i, free[f]) * scale;
+    }
+    return slopes;
+  }
   double slope(Position i, std::size_t k) const { return model_.slope[static_cast<std::size_t>(i)][k]; }
   const JointModel& model_;
   Position n_;
@@ -131,7 +138,8 @@ class SmallQuadratic {
     Matrix kkt = Matrix::Zero(size + border, size + border);
     Vector right = Vector::Zero(size + border);
     for (Position a = 0; a < size; ++a) {
-      for (Position e = 0; e < size; ++e) kkt(a, e) = b_(f[static_cast<std::size_t>(a)], f[static_cast<std::size_t>(e)]);
+      for (Position e = 0; e < size; ++e)
+        kkt(a, e) = b_(f[static_cast<std::size_t>(a)], f[static_cast<std::size_t>(e)]);
       if (border) kkt(a, size) = kkt(size, a) = r_(f[static_cast<std::size_t>(a)]);
       right(a) = -slope(f[static_cast<std::size_t>(a)]);
     }
@@ -163,7 +171,8 @@ class SmallQuadratic {
     double worst = 1e-13 * (1 + c_.cwiseAbs().maxCoeff());
     for (Position i = 0; i < c_.size(); ++i) {
       const double wish = held_[static_cast<std::size_t>(i)] * slope(i);  // > 0: it would gain
-      if (held_[static_cast<std::size_t>(i)] != 0 && lower_(i) < upper_(i) && wish > worst) most = i, worst = wish;
+      if (held_[static_cast<std::size_t>(i)] != 0 && lower_(i) < upper_(i) && wish > worst)
+        most = i, worst = wish;
     }
     if (most < 0) return false;
     held_[static_cast<std::size_t>(most)] = 0;

@@ -1,9 +1,9 @@
 #pragma once
 // One step of a joint search: the best move in a model of all objectives at once, each linear, less one
-// separable quadratic for the curvature of their sum. Solved in its multipliers, of which there are as many as
-// players, not in its moves, of which there are thousands: for given multipliers every instrument's move is a
-// closed form (Svanberg 2002, SIAM J. Optim. 12(2), section 5, solves MMA's subproblem so). Newton's method on
-// the convex, piecewise quadratic dual.
+// separable quadratic for the curvature of their sum. Solved in its multipliers, of which there are as many
+// as players, not in its moves, of which there are thousands: for given multipliers every instrument's move
+// is a closed form (Svanberg 2002, SIAM J. Optim. 12(2), section 5, solves MMA's subproblem so). Newton's
+// method on the convex, piecewise quadratic dual.
 //
 // Legend: m multipliers; c slack of each player at the point, c + g s at the move s; g derivatives; P
 // curvature; d = sum_i m_i g_i; s = d / P within the box.

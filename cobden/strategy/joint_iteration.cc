@@ -36,6 +36,7 @@ void put_shares(const std::vector<double>& derivative, const std::vector<double>
 JointIteration::JointIteration(SearchRun& run, const std::vector<Player>& players, const TradeCube& from)
     : run_(run), players_(players), from_(from), adjoint_(players.size()), mixer_(total_size(players)) {
   for (const Player& p : players) {
+    goals_.push_back({1.0, p.objective});
     offset_.push_back(lower_.size());
     lower_.insert(lower_.end(), p.instruments.lower.begin(), p.instruments.lower.end());
     upper_.insert(upper_.end(), p.instruments.upper.begin(), p.instruments.upper.end());
@@ -54,18 +55,18 @@ bool JointIteration::evaluate(std::vector<double> h, const economy::Equilibrium*
   put_tariffs(h, tariff);
   auto equilibrium = run_.solve(tariff, start, tolerance);
   if (!equilibrium) return false;
-  std::vector<economy::WeightedObjective> sums;
-  for (const Player& p : players_) sums.push_back({1.0, p.objective});
   std::vector<economy::GradientRequest> requests;
   for (std::size_t i = 0; i < players_.size(); ++i)
-    requests.push_back(
-        {.sum = {&sums[i], 1}, .importers = {&players_[i].instruments.player, 1}, .state = &adjoint_[i]});
+    if (players_[i].instruments.size() > 0)
+      requests.push_back(
+          {.sum = {&goals_[i], 1}, .importers = {&players_[i].instruments.player, 1}, .state = &adjoint_[i]});
   const auto gradients = run_.model().gradients(*equilibrium, requests);
   std::vector<double> derivative(h.size()), pace(h.size());
+  std::size_t next = 0;
   for (std::size_t i = 0; i < players_.size(); ++i) {
     const Instruments& own = players_[i].instruments;
     if (own.size() == 0) continue;
-    const economy::ImporterGradient& gradient = gradients[i].front();
+    const economy::ImporterGradient& gradient = gradients[next++].front();
     put_shares(own.collect(gradient.derivative), own.collect(gradient.pace), &derivative[offset_[i]],
                &pace[offset_[i]]);
   }

@@ -42,6 +42,7 @@ class JointIteration {
   const TradeCube& from_;
   std::vector<std::size_t> offset_;  // of each player's instruments in h
   std::vector<double> lower_, upper_;
+  std::vector<economy::WeightedObjective> goals_;  // by player
   std::vector<std::unique_ptr<economy::AdjointState>> adjoint_;
   numerics::ProjectedAnderson mixer_;
   GamePoint here_;

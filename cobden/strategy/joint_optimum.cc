@@ -10,7 +10,8 @@
 namespace cobden::strategy {
 namespace {
 
-constexpr char kMethod[] = "first-order conditions of the weighted objectives at once, accelerated, within bounds";
+constexpr char kMethod[] =
+    "first-order conditions of the weighted objectives at once, accelerated, within bounds";
 /// Share of |G| below which a gain is the error of two equilibria.
 constexpr double kLeastGain = 1e-8;
 
@@ -83,7 +84,8 @@ double goal_at(const JointGoal& goal, const std::vector<double>& value) {
 double infeasibility_at(const JointGoal& goal, const std::vector<double>& value, double u) {
   double worst = -std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < value.size(); ++i)
-    worst = std::max(worst, (goal.from[i] + u * goal.scale[i] - value[i]) / std::max(std::abs(value[i]), 1e-300));
+    worst =
+        std::max(worst, (goal.from[i] + u * goal.scale[i] - value[i]) / std::max(std::abs(value[i]), 1e-300));
   return worst;
 }
 

@@ -37,12 +37,14 @@ ThreatPoint threat_at(const economy::PolicyModel& model, const std::vector<Playe
   return threat;
 }
 
-TariffSummary summarise_tariff(const economy::PolicyModel& model, const TradeCube& tariff, Country importer,
-                               Country exporter) {
+namespace {
+
+TariffSummary summary_of(const economy::PolicyModel& model, const TradeCube& tariff, Country importer,
+                         Country exporter, const std::vector<Sector>& sectors) {
   TariffSummary summary{importer, exporter};
   double trade = 0;
   bool any = false;
-  for (const Sector s : model.sectors().all()) {
+  for (const Sector s : sectors) {
     const double flow = model.base_flow()(s, importer, exporter), t = tariff(s, importer, exporter);
     if (!(flow > 0)) continue;
     summary.smallest = any ? std::min(summary.smallest, t) : t;
@@ -53,6 +55,30 @@ TariffSummary summarise_tariff(const economy::PolicyModel& model, const TradeCub
   }
   if (trade > 0) summary.mean = summary.duties / trade;
   return summary;
+}
+
+std::vector<Sector> all_sectors(const economy::PolicyModel& model) {
+  std::vector<Sector> sectors;
+  for (const Sector s : model.sectors().all()) sectors.push_back(s);
+  return sectors;
+}
+
+}  // namespace
+
+TariffSummary summarise_tariff(const economy::PolicyModel& model, const TradeCube& tariff, Country importer,
+                               Country exporter) {
+  return summary_of(model, tariff, importer, exporter, all_sectors(model));
+}
+
+TariffSummary summarise_tariff(const economy::PolicyModel& model, const TradeCube& tariff,
+                               const Instruments& instruments, Country exporter) {
+  std::vector<Sector> sectors;
+  for (const auto& group : instruments.groups)
+    for (const Cell& cell : group)
+      if (cell.exporter == exporter) sectors.push_back(cell.sector);
+  std::ranges::sort(sectors);
+  return summary_of(model, tariff, instruments.player, exporter,
+                    sectors.empty() ? all_sectors(model) : sectors);
 }
 
 std::vector<TariffChange> tariff_changes(const economy::PolicyModel& model, const TradeCube& from,

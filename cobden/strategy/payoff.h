@@ -48,6 +48,10 @@ struct TariffSummary {
 /// The bilateral summary at `tariff`; zeros where there is no base trade.
 TariffSummary summarise_tariff(const economy::PolicyModel& model, const TradeCube& tariff, Country importer,
                                Country exporter);
+/// The same over the cells that `instruments` choose (its player's imports from `exporter`): duties on goods
+/// are not thinned by services that nobody thinks of charging. All cells where the instruments hold none.
+TariffSummary summarise_tariff(const economy::PolicyModel& model, const TradeCube& tariff,
+                               const Instruments& instruments, Country exporter);
 
 /// One cell that an agreement changes.
 struct TariffChange {

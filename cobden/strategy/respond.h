@@ -41,13 +41,13 @@ struct RespondSide {
 };
 
 struct RespondOptions {
-  int first_mover = 0;      ///< 0 or 1
-  int depth = 4;            ///< moves in the solved tree
-  double discount = 1.0;    ///< of the payoff that follows each move, in (0, 1]
-  int path_length = 30;     ///< moves of the myopic path at most
-  double same = 1e-4;       ///< tariff states whose ln(1 + t) differ by no more are the same
-  long max_nodes = 100000;  ///< of the tree
-  SearchOptions search;     ///< of best responses; `seconds` is for the whole
+  int first_mover = 0;        ///< 0 or 1
+  int depth = 4;              ///< moves in the solved tree
+  double discount = 1.0;      ///< of the payoff that follows each move, in (0, 1]
+  int path_length = 30;       ///< moves of the myopic path at most
+  double same = 1e-4;         ///< tariff states whose ln(1 + t) differ by no more are the same
+  long max_nodes = 100000;    ///< of the tree
+  SearchOptions search = {};  ///< of best responses; `seconds` is for the whole
 };
 
 /// One state after one move.

@@ -58,12 +58,12 @@ class Diagnosis {
     const Country them = other.objective.country;
     WarSide side;
     side.country = own.objective.country;
-    side.present = summarise_tariff(model_, tariff_, side.country, them);
-    side.base = summarise_tariff(model_, base_, side.country, them);
+    side.present = summarise_tariff(model_, tariff_, own.instruments, them);
+    side.base = summarise_tariff(model_, base_, own.instruments, them);
     const double unit = std::abs(model_.value(*model_.base(), own.objective));
     side.now = payoff_of(model_.value(*now_, own.objective), model_.value(*model_.base(), own.objective));
     side.best = find_optimum(model_, own, tariff_, run_.options(), run_.context().silent(), now_.get());
-    side.best_reply = summarise_tariff(model_, side.best.tariff, side.country, them);
+    side.best_reply = summarise_tariff(model_, side.best.tariff, own.instruments, them);
     side.best_reply_gain_percent = 100 * (side.best.value - side.now.value) / unit;
     side.cut_gain_percent = gain(cut(own, tariff_, base_, 1.0), own);
     side.half_gain_percent = gain(cut(own, tariff_, base_, 0.5), own);
@@ -87,8 +87,7 @@ class Diagnosis {
     const double now = 100 * s.present.mean, best = 100 * s.best_reply.mean;
     if (!s.best.search.converged())
       return fmt::format("{}: the search for its best reply did not converge", name);
-    if (s.rational)
-      return fmt::format("{}: its tariffs ({:.1f}% on average) are a best reply", name, now);
+    if (s.rational) return fmt::format("{}: its tariffs ({:.1f}% on average) are a best reply", name, now);
     const std::string cutting =
         s.cut_gain_percent >= 0
             ? fmt::format("cutting to base tariffs alone would gain it {:.3f}%", s.cut_gain_percent)

@@ -188,26 +188,25 @@ TEST_P(PolicyOf, GradientOfEveryTermAgreesWithDifferences) {
 
 TEST_P(PolicyOf, OneFactorisationAndManyIterationsAgree) {
   const auto war = at_war(policy);
-  std::vector<WeightedObjective> sums;
+  std::vector<std::vector<WeightedObjective>> sums;
   std::vector<Country> importers;
   for (std::size_t i = 0; i < 7; ++i) {
-    sums.push_back({.weight = 1, .objective = welfare_of(Country(i))});
-    importers.emplace_back((i * 3) % 7);
+    sums.push_back(one(welfare_of(Country(i))));
+    importers.push_back(Country((i * 3) % 7));
   }
   std::vector<GradientRequest> requests;
-  for (std::size_t i = 0; i < 7; ++i)
-    requests.push_back({.sum = {&sums[i], 1}, .importers = {&importers[i], 1}});
-  const auto all = policy.gradients(*war, requests),
-             one_by_one = policy.PolicyModel::gradients(*war, requests);
+  for (std::size_t i = 0; i < 7; ++i) requests.push_back({.sum = sums[i], .importers = {&importers[i], 1}});
+  const auto together = policy.gradients(*war, requests),
+             apart = policy.PolicyModel::gradients(*war, requests);
   for (std::size_t k = 0; k < 7; ++k) {
-    const ImporterGradient &together = all[k].front(), &apart = one_by_one[k].front();
-    EXPECT_TRUE(together.converged && apart.converged);
-    EXPECT_EQ(together.importer, importers[k]);
-    const double income = policy.value(*policy.base(), sums[k].objective);
+    const ImporterGradient &all = together[k].front(), &own = apart[k].front();
+    EXPECT_TRUE(all.converged && own.converged);
+    EXPECT_EQ(all.importer, importers[k]);
+    const double income = policy.value(*policy.base(), sums[k].front().objective);
     for (std::size_t j = 0; j < 7; ++j) {
-      EXPECT_NEAR(together.derivative(Sector(0), Country(j)), apart.derivative(Sector(0), Country(j)),
+      EXPECT_NEAR(all.derivative(Sector(0), Country(j)), own.derivative(Sector(0), Country(j)),
                   1e-10 * income);
-      EXPECT_NEAR(together.pace(Sector(0), Country(j)), apart.pace(Sector(0), Country(j)), 1e-9 * income);
+      EXPECT_NEAR(all.pace(Sector(0), Country(j)), own.pace(Sector(0), Country(j)), 1e-9 * income);
     }
   }
 }

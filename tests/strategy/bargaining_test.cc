@@ -42,8 +42,7 @@ TEST(Bargaining, ThreatPointCutsTheZone) {
   EXPECT_NEAR(ks.zone_lower, 0.2, 1e-15);
   EXPECT_NEAR(ks.zone_upper, 1 - 0.16, 1e-12);
   EXPECT_NEAR(ks.ideal.second, std::sqrt(0.8), 1e-12);
-  EXPECT_NEAR(ks.gain.first / ks.gain.second,
-              (ks.ideal.first - 0.2) / (ks.ideal.second - 0.4), 1e-9);
+  EXPECT_NEAR(ks.gain.first / ks.gain.second, (ks.ideal.first - 0.2) / (ks.ideal.second - 0.4), 1e-9);
 }
 
 TEST(Bargaining, EmptyZonesHaveNames) {
@@ -74,7 +73,9 @@ TEST(Bargaining, EqualGainsMayEndWhereTheFrontierDoes) {
 
 TEST(Bargaining, NashFindsTheHigherOfTwoSummits) {
   // Caves in between 0 and 1, with a bulge near each end; the one on the right is higher.
-  const FrontierCurve bent{[](double x) { return x < 0.5 ? 1 - 1.2 * x : x < 0.9 ? 0.4 - 0.1 * (x - 0.5) : 3.6 * (1 - x); },
+  const FrontierCurve bent{[](double x) {
+                             return x < 0.5 ? 1 - 1.2 * x : x < 0.9 ? 0.4 - 0.1 * (x - 0.5) : 3.6 * (1 - x);
+                           },
                            0, 1};
   double best = 0, where = 0;
   for (int k = 0; k <= 1000000; ++k) {
@@ -122,11 +123,13 @@ RC_GTEST_PROP(Bargaining, DealsAreRationalAndUndominated, (unsigned seed)) {
     const auto deal = bargain(points, threat, rule, {.power = 0.1 + u(random)});
     if (deal.status != BargainStatus::kAgreement) {
       RC_ASSERT(deal.payoff == threat);
-      for (const auto& p : points) RC_ASSERT(p.first <= threat.first + 1e-11 || p.second <= threat.second + 1e-11);
+      for (const auto& p : points)
+        RC_ASSERT(p.first <= threat.first + 1e-11 || p.second <= threat.second + 1e-11);
       continue;
     }
     RC_ASSERT(deal.payoff.first >= threat.first && deal.payoff.second >= threat.second - 1e-12);
-    RC_ASSERT(deal.payoff.first <= deal.ideal.first + 1e-12 && deal.payoff.second <= deal.ideal.second + 1e-12);
+    RC_ASSERT(deal.payoff.first <= deal.ideal.first + 1e-12 &&
+              deal.payoff.second <= deal.ideal.second + 1e-12);
     for (const auto& p : points)
       RC_ASSERT(!(p.first > deal.payoff.first + 1e-9 && p.second > deal.payoff.second + 1e-9));
   }
@@ -138,7 +141,9 @@ RC_GTEST_PROP(Bargaining, NashBeatsEveryMixture, (unsigned seed)) {
   const auto points = undominated(random_points(random, 8));
   const double power = 0.05 + 0.9 * u(random);
   const auto deal = bargain(points, {-0.1, -0.1}, BargainingRule::kNash, {.power = power});
-  const auto product = [&](double a, double b) { return std::pow(a + 0.1, power) * std::pow(b + 0.1, 1 - power); };
+  const auto product = [&](double a, double b) {
+    return std::pow(a + 0.1, power) * std::pow(b + 0.1, 1 - power);
+  };
   const double best = product(deal.payoff.first, deal.payoff.second);
   for (std::size_t k = 0; k + 1 < points.size(); ++k)
     for (int i = 0; i <= 50; ++i) {
@@ -149,7 +154,8 @@ RC_GTEST_PROP(Bargaining, NashBeatsEveryMixture, (unsigned seed)) {
 }
 
 RC_GTEST_PROP(Bargaining, SolutionsFollowUnits, (unsigned seed)) {
-  // Nash and Kalai-Smorodinsky do not depend on the units of either side (Kalai and Smorodinsky 1975, axiom 3).
+  // Nash and Kalai-Smorodinsky do not depend on the units of either side (Kalai and Smorodinsky 1975, axiom
+  // 3).
   std::mt19937_64 random(seed);
   std::uniform_real_distribution<double> u(0.2, 5);
   const double a = u(random), b = u(random), shift = u(random) - 2;

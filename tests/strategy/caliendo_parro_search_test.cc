@@ -118,13 +118,13 @@ TEST(CaliendoParroSearch, BoundsBindInBothDirections) {
   const auto& policy = *model->policy();
   const CertificateOptions certificate;
   const auto nash =
-      find_nash(policy, all_players(policy, within(0.15, 0.2)), policy.base()->tariff, {}, &certificate);
+      find_nash(policy, all_players(policy, within(0.17, 0.18)), policy.base()->tariff, {}, &certificate);
   ASSERT_TRUE(nash.search.converged()) << nash.search.message;
   EXPECT_LT(nash.certificate.epsilon_percent, 1e-6);
   int lower = 0, upper = 0;
   for (const double t : nash.tariff.flat()) {
-    lower += std::abs(t - 0.15) < 1e-12;
-    upper += std::abs(t - 0.2) < 1e-12;
+    lower += std::abs(t - 0.17) < 1e-12;
+    upper += std::abs(t - 0.18) < 1e-12;
   }
   EXPECT_GT(lower, 0);
   EXPECT_GT(upper, 0);

@@ -71,7 +71,8 @@ TEST(Frontier, FallsAndIsUndominated) {
     const double reach = std::pow(10.0, -4 * u(random));
     for (const Sector s : world.sectors().all())
       for (const auto& [d, o] : {std::pair(0, 1), std::pair(1, 0)})
-        tariff(s, Country(d), Country(o)) = std::max(0.0, near(s, Country(d), Country(o)) + reach * (u(random) - 0.5));
+        tariff(s, Country(d), Country(o)) =
+            std::max(0.0, near(s, Country(d), Country(o)) + reach * (u(random) - 0.5));
     const auto v = values_at(world, players, *world.solve(tariff, nullptr, {}, {}));
     for (const auto& p : frontier.points)
       EXPECT_FALSE(v[0] > p.first.value * (1 + 1e-9) && v[1] > p.second.value * (1 + 1e-9));
@@ -104,15 +105,16 @@ TEST(Frontier, SolutionsLieOnItAndAreWhatTheyAreCalled) {
     for (const auto& c : s.changes) EXPECT_LT(c.to, c.from) << "cuts implement them";
   }
   const auto& ks = frontier.solutions[1].bargain;
-  EXPECT_NEAR(ks.gain.first / ks.gain.second, (ks.ideal.first - threat.first) / (ks.ideal.second - threat.second),
-              1e-5);
+  EXPECT_NEAR(ks.gain.first / ks.gain.second,
+              (ks.ideal.first - threat.first) / (ks.ideal.second - threat.second), 1e-5);
   const auto& equal = frontier.solutions[2].point;
   EXPECT_NEAR(equal.first_gain.percent, equal.second_gain.percent, 1e-6);
   // No point of the frontier has a higher Nash product than the solution found by its own search.
   const auto& nash = frontier.solutions[0].bargain.gain;
   for (const auto& p : frontier.points)
-    EXPECT_LE(std::pow(std::max(0.0, p.first_gain.value), 0.4) * std::pow(std::max(0.0, p.second_gain.value), 0.6),
-              std::pow(nash.first, 0.4) * std::pow(nash.second, 0.6) * (1 + 1e-9));
+    EXPECT_LE(
+        std::pow(std::max(0.0, p.first_gain.value), 0.4) * std::pow(std::max(0.0, p.second_gain.value), 0.6),
+        std::pow(nash.first, 0.4) * std::pow(nash.second, 0.6) * (1 + 1e-9));
 }
 
 TEST(Frontier, FreeTradeOfMirrorImagesLeavesNothingToShare) {
@@ -142,7 +144,8 @@ TEST(Frontier, NashThreatGivesGainsToBoth) {
   ASSERT_TRUE(nash.search.converged());
   FrontierOptions options;
   options.points = 5;
-  const auto frontier = trace_frontier(world, players, threat_at(world, players, "Nash", nash.tariff), options);
+  const auto frontier =
+      trace_frontier(world, players, threat_at(world, players, "Nash", nash.tariff), options);
   EXPECT_EQ(frontier.threat.name, "Nash");
   EXPECT_EQ(frontier.zone, BargainStatus::kAgreement);
   EXPECT_GT(frontier.solutions[0].bargain.gain.first, 0);
@@ -158,8 +161,8 @@ TEST(Frontier, LimitsKeepWhatWasFound) {
   std::atomic<bool> cancelled = false;
   int found = 0;
   const RunContext context([&](const ProgressEvent&) { cancelled = ++found >= 4; }, &cancelled);
-  const auto cut = trace_frontier(world, players, threat_at(world, players, "war", war_tariff(world, 0.6, 0.4)),
-                                  {}, context);
+  const auto cut = trace_frontier(world, players,
+                                  threat_at(world, players, "war", war_tariff(world, 0.6, 0.4)), {}, context);
   EXPECT_EQ(cut.search.status, SearchStatus::kInterrupted);
   EXPECT_GE(cut.points.size(), 4u);
   EXPECT_LT(cut.points.size(), 21u);
@@ -248,7 +251,8 @@ TEST(War, BestRepliesToWarLevelsAreLow) {
   EXPECT_NEAR(war.sides[0].present.mean, 1.45, 1e-12);
   // At a Nash equilibrium nobody has a better reply.
   const auto nash = find_nash(world, players, world.base()->tariff);
-  for (const auto& side : diagnose_war(world, players, nash.tariff).sides) EXPECT_TRUE(side.rational) << side.verdict;
+  for (const auto& side : diagnose_war(world, players, nash.tariff).sides)
+    EXPECT_TRUE(side.rational) << side.verdict;
   EXPECT_THROW(diagnose_war(world, {players[0]}, world.base()->tariff), UserError);
 }
 

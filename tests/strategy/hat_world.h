@@ -96,8 +96,8 @@ class HatWorld : public economy::PolicyModel {
           };
           g.derivative(k, o) =
               (8 * (moved(kStep) - moved(-kStep)) - moved(2 * kStep) + moved(-2 * kStep)) / (12 * kStep);
-          g.pace(k, o) = share * (money_ * theta_[static_cast<std::size_t>(k.value)] * point.customs(k, d, o) /
-                                      point.wage[at(d)] * point.domestic(k, d) +
+          g.pace(k, o) = share * (money_ * theta_[static_cast<std::size_t>(k.value)] *
+                                      point.customs(k, d, o) / point.wage[at(d)] * point.domestic(k, d) +
                                   1e-6 * money_ * income_[at(d)]);  // differences see nothing smaller
         }
       result.push_back(std::move(g));

@@ -74,7 +74,8 @@ TEST(JointOptimum, CommonGainIsEqualAndNoRandomTariffIsBetter) {
     }
     EXPECT_NEAR(weights, 1, 1e-12);
     for (int k = 0; k < 100; ++k) {
-      const auto v = values(world, players, near(players, world, best.tariff, std::pow(10.0, -k % 4), random));
+      const auto v =
+          values(world, players, near(players, world, best.tariff, std::pow(10.0, -k % 4), random));
       double least = 1e9;
       for (std::size_t i = 0; i < 3; ++i) least = std::min(least, v[i] / start[i] - 1);
       EXPECT_LE(least, best.goal + 1e-10);
@@ -125,11 +126,13 @@ TEST(JointOptimum, NashProductIsHighest) {
     const auto best = find_joint_optimum(world, players, goal, war(world));
     ASSERT_TRUE(best.search.converged()) << best.search.message;
     // Weights are power over gain (first-order condition of the product).
-    const double expected = power / (best.value[0] - start[0]), other = (1 - power) / (best.value[1] - start[1]);
+    const double expected = power / (best.value[0] - start[0]),
+                 other = (1 - power) / (best.value[1] - start[1]);
     EXPECT_NEAR(best.weight[0], expected / (expected + other), 1e-6);
     std::mt19937_64 random(5);
     for (int k = 0; k < 60; ++k) {
-      const auto v = values(world, players, near(players, world, best.tariff, std::pow(10.0, -k % 4), random));
+      const auto v =
+          values(world, players, near(players, world, best.tariff, std::pow(10.0, -k % 4), random));
       if (v[0] > start[0] && v[1] > start[1]) {
         EXPECT_LE(power * std::log(v[0] - start[0]) + (1 - power) * std::log(v[1] - start[1]),
                   best.goal + 1e-8);
@@ -146,8 +149,7 @@ TEST(JointOptimum, MirrorWorldAgreesOnFreeTrade) {
       world, players, {.form = JointForm::kCommonGain, .from = start, .scale = start}, war(world));
   ASSERT_TRUE(best.search.converged());
   for (const Country d : world.countries().all())
-    for (const Country o : world.countries().all())
-      EXPECT_NEAR(best.tariff(Sector(0), d, o), 0, 1e-7);
+    for (const Country o : world.countries().all()) EXPECT_NEAR(best.tariff(Sector(0), d, o), 0, 1e-7);
 }
 
 TEST(JointOptimum, DemandsThatCannotBeMetSaySo) {
@@ -230,8 +232,14 @@ TEST(JointDual, MeetsThePrimalOptimum) {
     }
     for (std::size_t k = 0; k < instruments; ++k)
       curvature[k] = u(random), low[k] = -u(random) * (k % 3 != 0), high[k] = u(random);
-    JointModel model{.form = JointForm::kCommonGain, .weight = w, .scale = scale, .slack = slack, .slope = slope,
-                     .curvature = curvature, .lowest = low, .highest = high};
+    JointModel model{.form = JointForm::kCommonGain,
+                     .weight = w,
+                     .scale = scale,
+                     .slack = slack,
+                     .slope = slope,
+                     .curvature = curvature,
+                     .lowest = low,
+                     .highest = high};
     const JointMove move = solve_joint_model(model, {});
     EXPECT_TRUE(move.solved) << trial;
     double least = 1e9, dual = -move.curved;
