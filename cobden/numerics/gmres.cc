@@ -8,6 +8,11 @@
 namespace cobden::numerics {
 namespace {
 
+/// A vector of which less than this is left after one pass of Gram-Schmidt is taken through another: what
+/// rounding leaves of the columns would grow from step to step. The image M v is made orthogonal, and not
+/// v - M v, of which little would be left where the map contracts.
+constexpr double kCancelled = 0.1;
+
 /// out[k] = column_k . w for `count` columns, four at a time so that w is read once for the four.
 COBDEN_CLONES void many_dots(const double* const* column, std::size_t count, const double* w, std::size_t n,
                              double* out) {
@@ -36,10 +41,6 @@ COBDEN_CLONES void combine(const double* const* column, const double* f, std::si
                        ((f0 * load(c0 + i) + f1 * load(c1 + i)) + (f2 * load(c2 + i) + f3 * load(c3 + i))));
   }
   for (; k < count; ++k) axpy(f[k], column[k], w, n);
-}
-
-COBDEN_CLONES void subtract_into(const double* v, double* image, std::size_t n) {
-  for (std::size_t i = 0; i < n; i += kWidth) store(image + i, load(v + i) - load(image + i));
 }
 
 COBDEN_CLONES void scale(double f, double* v, std::size_t n) {
@@ -95,8 +96,16 @@ std::vector<double> orthogonalise(const std::vector<const double*>& columns, dou
     h[m] = std::sqrt(dot(w, w, n));
     // Little was cancelled: one pass is as good as two (Daniel, Gragg, Kaufman and Stewart, 1976, Math. Comp.
     // 30(136)).
-    if (h[m] * h[m] > 1e-2 * before) break;
+    if (h[m] * h[m] > kCancelled * kCancelled * before) break;
   }
+  return h;
+}
+
+/// From the projections h of M v on the basis, v its last vector, the column of I - M: the next basis vector
+/// is minus what was left.
+std::vector<double> column_of_system(std::vector<double> h, std::size_t lanes) {
+  for (std::size_t k = 0; k + lanes < h.size(); ++k) h[k] = -h[k];
+  for (std::size_t k = h.size() - 2 * lanes; k + lanes < h.size(); ++k) h[k] += 1;
   return h;
 }
 
@@ -118,14 +127,13 @@ GmresSummary gmres(std::span<double> x, std::span<const double> residual,
   while (summary.iterations < options.max_iterations) {
     AlignedVector w(n);
     map(columns.back(), w.data());
-    subtract_into(columns.back(), w.data(), n);
-    const std::vector<double> h = orthogonalise(columns, w.data(), n);
+    const std::vector<double> h = column_of_system(orthogonalise(columns, w.data(), n), 1);
     ++summary.iterations;
     if (!std::isfinite(h.back())) return summary;  // x stays as it was
     summary.residual = small.append(h);
     summary.converged = summary.residual <= options.tolerance;
     if (summary.converged || h.back() <= 0) break;
-    scale(1 / h.back(), w.data(), n);
+    scale(-1 / h.back(), w.data(), n);
     basis.push_back(std::move(w));
     columns.push_back(basis.back().data());
   }
@@ -201,7 +209,7 @@ std::vector<double> lane_orthogonalise(const std::vector<const double*>& columns
     const FourNorms left = lane_norms(w, n);
     std::copy(left.begin(), left.end(), h.begin() + static_cast<std::ptrdiff_t>(m * kWidth));
     bool cancelled = false;
-    for (std::size_t l = 0; l < kWidth; ++l) cancelled = cancelled || left[l] < 0.1 * before[l];
+    for (std::size_t l = 0; l < kWidth; ++l) cancelled = cancelled || left[l] < kCancelled * before[l];
     if (!cancelled) break;
   }
   return h;
@@ -238,7 +246,7 @@ struct FourSmall {
       ++summary[l].iterations;
       summary[l].converged = summary[l].residual <= tolerance;
       active[l] = !summary[l].converged && left > 0;
-      if (active[l]) factor[l] = 1 / left;
+      if (active[l]) factor[l] = -1 / left;
     }
     return factor;
   }
@@ -272,8 +280,7 @@ std::array<GmresSummary, 4> gmres_lanes(std::span<double> x, std::span<const dou
     columns.push_back(basis.back().data());
     AlignedVector w(n);
     map(columns.back(), w.data());
-    subtract_into(columns.back(), w.data(), n);
-    factor = four.append(lane_orthogonalise(columns, w.data(), n));
+    factor = four.append(column_of_system(lane_orthogonalise(columns, w.data(), n), kWidth));
     basis.push_back(std::move(w));
   }
   lane_combine(columns.data(), four.solve(columns.size()).data(), columns.size(), x.data(), n);

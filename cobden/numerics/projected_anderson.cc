@@ -18,7 +18,7 @@ void ProjectedAnderson::remember(std::span<const double> x, std::span<const doub
   if (!previous_x_.empty() && options_.memory > 0) {
     if (dx_.size() < options_.memory) {
       dx_.emplace_back(n_);
-      df_.emplace_back(n_);
+      df_.emplace_back(padded(n_));  // padding stays zero
     }
     for (std::size_t i = 0; i < n_; ++i) {
       dx_[next_][i] = x[i] - previous_x_[i];
@@ -30,28 +30,30 @@ void ProjectedAnderson::remember(std::span<const double> x, std::span<const doub
   previous_f_.assign(f.begin(), f.end());
 }
 
-/// Weighted dot product over the free components.
-double ProjectedAnderson::dot(std::span<const double> a, std::span<const double> b) const {
-  double sum = 0;
-  for (std::size_t i = 0; i < n_; ++i) sum += masked_weight_[i] * a[i] * b[i];
-  return sum;
+/// weighted_ = weight v over the free components.
+void ProjectedAnderson::weigh(const AlignedVector& v) {
+  for (std::size_t i = 0; i < n_; ++i) weighted_[i] = masked_weight_[i] * v[i];
 }
 
 /// gamma = argmin sum over free i of weight_i (f - dF gamma)_i^2, by Cholesky factors of the normal
 /// equations, newest difference first. A column that newer ones nearly span is left out: what it adds is the
 /// curvature of f between old points and new, not a direction.
-std::vector<double> ProjectedAnderson::mixing_weights(std::span<const double> f) const {
+std::vector<double> ProjectedAnderson::mixing_weights(std::span<const double> f) {
   const std::size_t m = df_.size();
   std::vector<std::vector<double>> row;  // lower factor L of the columns kept
   std::vector<std::size_t> kept;
   std::vector<double> half;  // L half = dF' f
+  AlignedVector residual(padded(n_));
+  std::ranges::copy(f, residual.begin());
+  const auto dot_weighted = [&](const AlignedVector& v) { return dot(weighted_.data(), v.data(), v.size()); };
   for (std::size_t age = 0; age < m; ++age) {
     const std::size_t column = (next_ + m - 1 - age) % m;
-    const double length = dot(df_[column], df_[column]);
+    weigh(df_[column]);
+    const double length = dot_weighted(df_[column]);
     std::vector<double> l;
-    double pivot = length, right = dot(df_[column], f);
+    double pivot = length, right = dot_weighted(residual);
     for (std::size_t a = 0; a < kept.size(); ++a) {
-      double entry = dot(df_[column], df_[kept[a]]);
+      double entry = dot_weighted(df_[kept[a]]);
       for (std::size_t b = 0; b < a; ++b) entry -= l[b] * row[a][b];
       l.push_back(entry / row[a][a]);
       pivot -= l[a] * l[a];
@@ -79,6 +81,7 @@ std::vector<double> ProjectedAnderson::step(std::span<const double> x, std::span
   std::vector<double> left(f.begin(), f.end()), moved(n_, 0.0);
   if (!df_.empty()) {
     masked_weight_.assign(n_, 0.0);
+    weighted_.assign(padded(n_), 0.0);
     for (std::size_t i = 0; i < n_; ++i)
       if (free[i]) masked_weight_[i] = weight[i];
     const auto gamma = mixing_weights(f);

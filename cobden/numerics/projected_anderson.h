@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "cobden/numerics/vector_math.h"
+
 namespace cobden::numerics {
 
 struct ProjectedAndersonOptions {
@@ -29,13 +31,15 @@ class ProjectedAnderson {
 
  private:
   void remember(std::span<const double> x, std::span<const double> f);
-  double dot(std::span<const double> a, std::span<const double> b) const;
-  std::vector<double> mixing_weights(std::span<const double> f) const;
+  void weigh(const AlignedVector& v);
+  std::vector<double> mixing_weights(std::span<const double> f);
   std::size_t n_;
   ProjectedAndersonOptions options_;
   std::size_t next_ = 0;
   std::vector<double> previous_x_, previous_f_, masked_weight_;
-  std::vector<std::vector<double>> dx_, df_;  // ring of differences of points and of residuals
+  AlignedVector weighted_;
+  std::vector<std::vector<double>> dx_;  // ring of differences of points
+  std::vector<AlignedVector> df_;        // and of residuals
 };
 
 }  // namespace cobden::numerics

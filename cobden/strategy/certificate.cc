@@ -36,11 +36,15 @@ class Deviator {
   std::size_t starts() const { return player_.instruments.size() == 0 ? 0 : starts_.size(); }
 
   void search_from(std::size_t start, double seconds, const RunContext& context) {
-    const auto result = numerics::maximise_bounded(
-        problem(), scaled(starts_[start].h),
-        {.max_evaluations = options_.max_evaluations, .seconds = seconds, .value_tolerance = 1e-10}, context);
+    auto result = search(scaled(starts_[start].h), options_.max_evaluations, seconds, context);
+    // A line search that fails near a maximum is rounding; elsewhere a fresh start from there goes on.
+    const int left = options_.max_evaluations - result.evaluations;
+    if (result.status == numerics::BoundedStatus::kFailed && std::isfinite(result.value) && left > 0)
+      result = search(result.x, left, seconds, context);
     ++found_.searches;
-    found_.complete = found_.complete && result.converged();
+    const bool cut = result.status != numerics::BoundedStatus::kConverged &&
+                     result.status != numerics::BoundedStatus::kFailed;
+    found_.complete = found_.complete && !cut && std::isfinite(result.value);
     const double value = result.value * money_;
     if (!(value > best_)) return;
     best_ = value;
@@ -58,6 +62,12 @@ class Deviator {
     if (h_.empty()) return;
     const FirstOrder f = first_order_of(model_, player_, at_, h_, &adjoint_);
     for (std::size_t k = 0; k < h_.size(); ++k) scale_[k] = std::sqrt(std::max(f.pace[k] / money_, 1e-12));
+  }
+
+  numerics::BoundedOptimum search(const std::vector<double>& x, int evaluations, double seconds,
+                                  const RunContext& context) {
+    return numerics::maximise_bounded(
+        problem(), x, {.max_evaluations = evaluations, .seconds = seconds, .value_tolerance = 1e-9}, context);
   }
 
   std::vector<double> scaled(std::span<const double> h) const {

@@ -14,7 +14,7 @@ struct StartPoint {
 
 /// `count` starts. Random tariffs lie between the bounds, at most 100%; the same seed and player give the
 /// same ones.
-std::vector<StartPoint> make_starts(const Instruments& instruments, std::vector<double> given,
+std::vector<StartPoint> make_starts(const Instruments& instruments, const std::vector<double>& given,
                                     const std::string& given_name, int count, unsigned seed);
 
 }  // namespace cobden::strategy
