@@ -118,7 +118,7 @@ constexpr Family kFamilies[] = {{"caliendo-parro", caliendo_parro},
 
 }  // namespace
 
-std::vector<std::string> strategy_families() { return {"caliendo-parro", "ossa"}; }
+std::vector<std::string> strategy_families() { return {"caliendo-parro", "single-sector", "ossa"}; }
 
 std::string elasticity_set(const data::Benchmark& benchmark, const ModelSpec& spec) {
   if (!spec.elasticities.empty()) return spec.elasticities;

@@ -61,8 +61,10 @@ class Asking {
     answer_.search.status = start->summary.status == economy::SolveStatus::kInterrupted
                                 ? SearchStatus::kInterrupted
                                 : SearchStatus::kNoEquilibrium;
-    answer_.search.message =
-        "the economy has no equilibrium at the scenario's tariffs: " + start->summary.message;
+    std::string why = start->summary.message;
+    if (const auto status = to_string(answer_.search.status) + ": "; why.starts_with(status))
+      why.erase(0, status.size());
+    answer_.search.message = "at the scenario's tariffs: " + why;
     answer_.search.solves = 1;
   }
 

@@ -241,13 +241,60 @@ TEST(StrategyGame, OneSectorModelsTakeAndGiveTariffsOfTheBenchmark) {
   EXPECT_NEAR(a.effects[0].new_percent, welfare(a, 0), 1e-7);
 }
 
+/// Three economies and one sector.
+economy::BenchmarkPtr one_sector_world() {
+  auto t = testing::small_tables();
+  t.sectors = SectorAxis({"all"});
+  t.sector_groups.clear();
+  t.flow = t.tariff = TradeCube(1, 3, 3);
+  t.final_use = t.value_added = SectorCountry(1, 3);
+  for (const Country d : t.countries.all())
+    for (const Country o : t.countries.all()) {
+      const double x = d == o ? 900 : 60 + 3 * o.value, tariff = d == o ? 0 : 0.03 + 0.01 * d.value;
+      t.flow(Sector(0), d, o) = x, t.tariff(Sector(0), d, o) = tariff;
+      t.value_added(Sector(0), o) += x, t.final_use(Sector(0), d) += x * (1 + tariff);
+    }
+  for (auto& set : t.elasticities) set.theta = BySector(1, 4.0);
+  return std::make_shared<const data::Benchmark>(std::move(t));
+}
+
 TEST(StrategyGame, EveryFamilySaidToHaveGradientsHasThem) {
   for (const auto& family : strategy_families()) {
     ModelSpec spec;
     spec.family = family;
     if (family == "caliendo-parro") spec.variant = "no-materials";
-    EXPECT_NE(make_model(testing::small_world(), spec)->policy(), nullptr) << family;
+    if (family == "single-sector") spec.words["country"] = "AAA";
+    const auto world = family == "single-sector" ? one_sector_world() : testing::small_world();
+    EXPECT_NE(make_model(world, spec)->policy(), nullptr) << family;
   }
+}
+
+TEST(StrategyGame, AFamilyWithoutGradientsIsRefusedAndOthersAreNamed) {
+  try {
+    make_game(assemble(parse_scenario("[model]\nfamily = \"gravity\"\n[strategy]\nplayers = [\"AAA\"]\n",
+                                      "war.toml"),
+                       one_sector_world()),
+              Question::kOptimum);
+    ADD_FAILURE() << "gravity has no tariff revenue";
+  } catch (const UserError& e) {
+    EXPECT_THAT(e.what(), HasSubstr("one of: caliendo-parro, single-sector, ossa"));
+  }
+}
+
+TEST(StrategyAnswer, EmploymentCountsWhereTheModelHasIt) {
+  const char* text =
+      "[model]\nfamily = \"single-sector\"\ncountry = \"AAA\"\n[strategy]\nplayers = [\"AAA\"]\n";
+  const auto run = [&](const std::string& more) {
+    return answer_strategy(assemble(parse_scenario(text + more, "one.toml"), one_sector_world()),
+                           Question::kOptimum);
+  };
+  const auto plain = run(""), employment = run("employment_weight = 2\n");
+  ASSERT_TRUE(plain.search.converged()) << plain.search.message;
+  ASSERT_TRUE(employment.search.converged()) << employment.search.message;
+  EXPECT_GT(std::abs(employment.tariffs[0].tariff(Sector(0), Country(0), Country(1)) -
+                     plain.tariffs[0].tariff(Sector(0), Country(0), Country(1))),
+            1e-3)
+      << "another objective, other tariffs";
 }
 
 }  // namespace
