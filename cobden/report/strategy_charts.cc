@@ -216,7 +216,7 @@ PlaneChart frontier_chart(const StrategyAnswer& a, const scenario::FrontierAnswe
 BarChart carveout_chart(const StrategyAnswer& a, const scenario::CarveoutAnswer& made) {
   constexpr std::size_t kMost = 20;
   const std::string own = label(a, made.owner), rival = label(a, made.rival);
-  BarChart chart{.title = fmt::format("What {} gains by sparing goods from {}", own, rival),
+  BarChart chart{.title = fmt::format("Gains of {} from sparing goods of {}", own, rival),
                  .subtitle = fmt::format("{}; each spared alone", title_of(a)),
                  .axis = "basis points of base real income",
                  .footer = footer(a),

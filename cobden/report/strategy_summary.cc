@@ -61,7 +61,8 @@ std::string search_line(const StrategyAnswer& a) {
   const auto& s = a.search;
   std::string text = fmt::format("Search: {}", to_string(s.status));
   if (s.iterations > 0) text += fmt::format(" in {} steps", s.iterations);
-  text += fmt::format(", {} equilibria and {} gradients, {:.2g} s", s.solves, s.gradients, s.seconds);
+  text += fmt::format(", {} equilibria and {} gradients, {} s", s.solves, s.gradients,
+                      s.seconds < 10 ? fmt::format("{:.2g}", s.seconds) : fmt::format("{:.0f}", s.seconds));
   if (s.first_order > 0) text += fmt::format("; first-order conditions off by {:.1e} at most", s.first_order);
   return paragraph(text + ".");
 }
