@@ -96,7 +96,7 @@ struct CarveOutSearchOptions {
   double own_weight = 1, rival_weight = 0;
   long max_enumerated = 20000;  ///< lists solved one by one up to this number; above it branch and bound
   int candidates = 40;          ///< best lists of the surrogate that are solved exactly
-  SearchOptions search;         ///< tolerance of solves, seconds for the whole search
+  SearchOptions search = {};         ///< tolerance of solves, seconds for the whole search
 };
 
 /// How far the best list was proved best.

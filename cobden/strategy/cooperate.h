@@ -46,7 +46,7 @@ struct DealOutcome {
 };
 
 struct NashInNashOptions {
-  SearchOptions search;     ///< of each deal; `seconds` is for all
+  SearchOptions search = {};     ///< of each deal; `seconds` is for all
   double tolerance = 1e-5;  ///< largest change of any h in a round at the fixed point
   int max_rounds = 50;
 };

@@ -19,11 +19,11 @@ namespace cobden::strategy {
 
 struct FrontierOptions {
   int points = 21;  ///< wanted, ends included; at least 3
-  BargainingTerms terms;
+  BargainingTerms terms = {};
   bool solutions = true;  ///< locate Nash, Kalai-Smorodinsky and egalitarian
   /// Egalitarian gains are compared in percent of base objective, or else in money.
   bool equal_percent = true;
-  SearchOptions search;  ///< of each point; `seconds` is for the whole frontier
+  SearchOptions search = {};  ///< of each point; `seconds` is for the whole frontier
 };
 
 struct FrontierPoint {

@@ -15,6 +15,16 @@ constexpr int kPatience = 60;           // steps in which the conditions must ha
 constexpr double kClearGain = 1e-6;     // share of |G| from which a first phase need not look further
 constexpr double kArmijo = 1e-4;        // share of the promised rise that must come true
 
+/// Keeps the pace from jumping near the solution. A pace is a derivative over the step that would make it
+/// vanish, both for the multipliers of the point before: where both are small their ratio is noise, which
+/// acceleration would take for curvature. Steps then take four times as long.
+void steady_pace(const JointPoint& here, JointPoint& next) {
+  const double share = std::clamp(10 * here.conditions.norm, 0.05, 0.5);  // of the new pace, in logs
+  for (std::size_t k = 0; k < next.pace.size(); ++k)
+    if (here.pace[k] > 0 && next.pace[k] > 0)
+      next.pace[k] = here.pace[k] * std::pow(next.pace[k] / here.pace[k], share);
+}
+
 }  // namespace
 
 JointAscent::JointAscent(SearchRun& run, const std::vector<Player>& players, const JointGoal& goal,
@@ -40,7 +50,7 @@ JointAscent::JointAscent(SearchRun& run, const std::vector<Player>& players, con
     scale_.push_back(goal.scale.empty() ? 0.0 : goal.scale[i] / unit_[i]);
     from_unit_.push_back(goal.from.empty() ? 0.0 : goal.from[i] / unit_[i]);
   }
-  mixer_ = numerics::ProjectedAnderson(lower_.size(), {.memory = 12});
+  mixer_ = numerics::ProjectedAnderson(lower_.size(), {.memory = 5, .independence = 0.1});
   damping_.assign(lower_.size(), 1.0);
 }
 
@@ -178,18 +188,20 @@ JointAscent::Trial JointAscent::try_move(std::span<const double> move, double pr
   JointPoint next;
   std::vector<double> h = here_.h;
   for (std::size_t k = 0; k < h.size(); ++k) h[k] = std::clamp(h[k] + move[k], lower_[k], upper_[k]);
-  const double tolerance = solve_tolerance(run_.options(), here_.conditions.norm);
+  const double tolerance =
+      sharp_ ? run_.options().solve.tolerance : solve_tolerance(run_.options(), here_.conditions.norm);
   if (!solve_at(std::move(h), here_.equilibrium.get(), tolerance, next)) return Trial::kNoEquilibrium;
   here_.merit = merit_of(here_.slack);  // penalties may have grown
   const double rise = next.merit - here_.merit, error = noise(here_);
   if (!(rise >= -std::max(error, 0.1 * std::abs(promised)))) return Trial::kRejected;
   differentiate(next, here_.model.multiplier);
+  steady_pace(here_, next);
   read_model(next, here_.model.multiplier);
   const double norm = here_.conditions.norm;
   const bool higher = rise >= kArmijo * promised && rise > error;
   const bool nearer = next.conditions.norm < 0.95 * norm;
   // Where merits no longer tell points apart, a step that does no harm may lead on; stalled() counts them.
-  const bool level = std::abs(rise) <= error && promised <= error && next.conditions.norm < 3 * norm;
+  const bool level = rise >= kArmijo * promised - error && next.conditions.norm < 3 * norm;
   if (!higher && !nearer && !level) return Trial::kRejected;
   adapt_damping(here_.conditions, next.conditions, 1.0, damping_);
   here_ = std::move(next);
@@ -255,6 +267,18 @@ bool JointAscent::stalled() {
   return ++since_best_ > kPatience;
 }
 
+/// Once: with equilibria as sharp as they come, and nothing remembered.
+bool JointAscent::begin_again() {
+  if (sharp_) return false;
+  sharp_ = true;
+  sharpen();
+  mixer_.restart();
+  std::ranges::fill(damping_, 1.0);
+  cap_ = kFirstCap, more_curvature_ = 1;
+  best_norm_ = here_.conditions.norm, since_best_ = 0;
+  return true;
+}
+
 void JointAscent::climb(SearchSummary& summary) { climb(summary, false); }
 void JointAscent::climb_until_feasible(SearchSummary& summary) { climb(summary, true); }
 
@@ -277,6 +301,7 @@ void JointAscent::climb(SearchSummary& summary, bool until_feasible) {
     }
     if (summary.iterations >= run_.options().max_iterations) return;
     if (!stalled() && advance()) continue;
+    if (begin_again()) continue;
     summary.message =
         "no step leads further up, although first-order conditions do not hold to the tolerance";
     return;

@@ -59,6 +59,7 @@ class JointAscent {
   void sharpen();
   bool holds();
   bool stalled();
+  bool begin_again();
   void climb(SearchSummary& summary, bool until_feasible);
 
   SearchRun& run_;
@@ -78,6 +79,7 @@ class JointAscent {
   double cap_, more_curvature_ = 1;
   double best_norm_ = 0;
   int since_best_ = 0;
+  bool sharp_ = false;  // every equilibrium at the tolerance asked for
 };
 
 }  // namespace cobden::strategy

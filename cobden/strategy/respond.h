@@ -47,7 +47,7 @@ struct RespondOptions {
   int path_length = 30;     ///< moves of the myopic path at most
   double same = 1e-4;       ///< tariff states whose ln(1 + t) differ by no more are the same
   long max_nodes = 100000;  ///< of the tree
-  SearchOptions search;     ///< of best responses; `seconds` is for the whole
+  SearchOptions search = {};     ///< of best responses; `seconds` is for the whole
 };
 
 /// One state after one move.
