@@ -103,7 +103,9 @@ TEST(LinearProgram, AgreesWithExactArithmetic) {
     } else {
       feasible ? ++unbounded : ++infeasible;
       EXPECT_FALSE(b.optimal()) << trial;
-      if (!feasible) EXPECT_EQ(b.status, LinearStatus::kInfeasible) << trial;
+      if (!feasible) {
+        EXPECT_EQ(b.status, LinearStatus::kInfeasible) << trial;
+      }
     }
   }
   EXPECT_GT(optimal, 50);
