@@ -4,8 +4,10 @@
 #include <cmath>
 
 #include "cobden/core/error.h"
+#include "cobden/talks/clocks.h"
 #include "cobden/talks/deadlock.h"
 #include "cobden/talks/gambit_files.h"
+#include "cobden/talks/inference.h"
 #include "cobden/talks/nash_enumeration.h"
 #include "cobden/talks/repeated_set.h"
 #include "cobden/talks/signalling.h"
@@ -138,6 +140,33 @@ TEST(Signalling, TreesAreFoundAgainInTheirText) {
   ASSERT_TRUE(found.game) << found.why_not;
   EXPECT_EQ(found.game->sender_payoff, game.sender_payoff);
   EXPECT_EQ(found.game->prior, game.prior);
+}
+
+// Values w (3, 1, 0) + (1 - w) (1, 2, 3), only the first item spared: w lies in [0.4, 1].
+TEST(Inference, ExemptionsBoundTheWeights) {
+  const auto found = weights_from_exemptions({{3, 1}, {1, 2}, {0, 3}}, {true, false, false});
+  EXPECT_TRUE(found.rationalised);
+  EXPECT_NEAR(found.least_slack, 0, 1e-12);
+  ASSERT_EQ(found.weight.size(), 2u);
+  EXPECT_NEAR(found.weight[0].lower, 0.4, 1e-9);
+  EXPECT_NEAR(found.weight[0].upper, 1.0, 1e-9);
+  EXPECT_FALSE(found.caveats.empty());
+  EXPECT_THROW(weights_from_exemptions({{3, 1}, {1, 2}}, {true, true}), UserError);
+}
+
+// Marginal effects that the weights 0.5 and 1.5 balance exactly.
+TEST(Inference, TariffsGiveTheWeightsThatBalanceThem) {
+  const auto fit = weights_from_tariffs({{3, -1}, {-6, 2}, {1.5, -0.5}});
+  EXPECT_TRUE(fit.identified);
+  EXPECT_NEAR(fit.weight[0], 0.5, 1e-12);
+  EXPECT_NEAR(fit.weight[1], 1.5, 1e-12);
+  EXPECT_LT(fit.residual_share, 1e-12);
+}
+
+TEST(Clocks, ElectionsFallOnTuesdays) {
+  EXPECT_EQ(us_election_day(2026), Day{std::chrono::year{2026} / 11 / 3});
+  EXPECT_EQ(us_election_day(2028), Day{std::chrono::year{2028} / 11 / 7});
+  EXPECT_THROW(us_election_day(2027), UserError);
 }
 
 TEST(GambitFiles, MistakesHaveALineAndAColumn) {
