@@ -81,6 +81,8 @@ CpState base_state(const CpEngine& engine);
 /// sectors after complete_closed_sectors).
 struct CpWork {
   explicit CpWork(const CpEngine& engine);
+  static constexpr std::size_t kParts = 4;  ///< a sweep is done in as many parts, whatever the threads
+  numerics::AlignedVector part_sums;        ///< [part][4][Np]: A, B, revenue, tax of a part's sectors
   numerics::AlignedVector c, e, Phi, p, s, M, Y, X, q, z, rho;  ///< [S][Np]
   numerics::AlignedVector A, B, I, D, ew, ew_new, gap, revenue,
       tax;               ///< [Np]; ew: wages, ew_new after the move
