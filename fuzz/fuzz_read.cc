@@ -26,6 +26,7 @@ const std::vector<Layout>& layouts() {
       {"caliendo-parro",
        {"countries.txt", "GO.txt", "B.txt", "IO.txt", "T.txt", "xbilat1993.txt", "tariffs1993.txt"}},
       {"gravity-matrix", {"country_labels.csv", "gdp.csv", "trade_cepii.csv", "ids.txt"}},
+      {"ossa", {"regions.csv", "sectors.csv", "trade_ijs.csv", "tariff_ijs.csv", "sigma_s.csv"}},
       {"gravity-long", {"g.csv"}},
       {"wiot",
        {"countries.txt", "sectors.csv", "wiot2011_inter.csv", "wiot2011_final.csv", "wiot2011_output.csv",

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 PAGES = {
     "cli.md": ("Command line", [["--help-all"]]),
     "schedule-format.md": ("Schedule files", [["schedule", "--help-format", "markdown"]]),
+    "precursor-options.md": ("The [precursor] table", [["precursor", "--help-format", "markdown"]]),
     "scenario-options.md": ("Scenario files", [["run", "--help-scenario=markdown"]]),
 }
 

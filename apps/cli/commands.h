@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/cli/command_io.h"
+#include "apps/cli/described_command.h"
 #include "cobden/core/run_context.h"
 #include "cobden/scenario/assemble.h"
 
@@ -36,6 +36,9 @@ struct ReplicateOptions {
   std::filesystem::path data;
   std::string variant;
 };
+
+/// The options that win over a scenario's [model], benchmark and dates. `overrides` must outlive them.
+std::vector<OptionDescription> override_options(scenario::Overrides& overrides);
 
 int run(const RunOptions& options, CommandIo& io, const RunContext& context);
 int compare(const CompareOptions& options, CommandIo& io, const RunContext& context);

@@ -11,7 +11,9 @@
 #include "apps/cli/commands.h"
 #include "apps/cli/data_commands.h"
 #include "apps/cli/described_command.h"
+#include "apps/cli/precursor_commands.h"
 #include "apps/cli/schedule_commands.h"
+#include "apps/cli/strategy_commands.h"
 #include "cobden/core/axis.h"
 #include "cobden/core/parallel.h"
 #include "cobden/core/version.h"
@@ -52,16 +54,23 @@ void add_format(CLI::App* command, Globals& globals) {
       ->capture_default_str();
 }
 
+void add_described(CLI::App* command, const OptionDescription& option) {
+  std::visit(
+      [&](auto* target) {
+        using Target = std::remove_pointer_t<decltype(target)>;
+        if constexpr (std::is_same_v<Target, bool>) {
+          command->add_flag(option.name, *target, option.help);
+        } else {
+          auto* added = command->add_option(option.name, *target, option.help)->required(option.required);
+          if constexpr (std::is_same_v<Target, std::vector<std::string>>) added->delimiter(',');
+          if constexpr (std::is_same_v<Target, int>) added->capture_default_str();
+        }
+      },
+      option.target);
+}
+
 void add_overrides(CLI::App* command, scenario::Overrides& o) {
-  command->add_option("--benchmark", o.benchmark, "Benchmark in place of the scenario's: a name or a path");
-  command->add_option("--family", o.family, "Model family in place of the scenario's");
-  command->add_option("--variant", o.variant, "Variant of the model, e.g. input-output, no-materials");
-  command->add_option("--closure", o.closure, "What deficits do: zero, fixed, world-share, income");
-  command->add_option("--elasticities", o.elasticities, "Elasticity set of the benchmark, e.g. GYY");
-  command->add_option("--numeraire", o.numeraire, "world-value-added, wage:COUNTRY or price-index:COUNTRY");
-  command->add_option("--on", o.on,
-                      "Day of every schedule in the scenario, or FIRST,LAST for the mean over days");
-  command->add_option("--known", o.known, "Schedules only as far as they were public on this day");
+  for (const auto& option : override_options(o)) add_described(command, option);
 }
 
 /// The commands fill `action`; main runs it inside one try block.
@@ -171,9 +180,9 @@ void add_data_import(CLI::App* data, Globals& globals, DataOptions& o, Action& a
       "Example:\n  cobden data import my-table/ --out my-table.nc\n  cobden data import wiod2011_41x35 --set "
       "year=2008 --out wiod-2008.nc");
   c->add_option("source", o.import.source, "File or folder")->required();
-  c->add_option(
-      "--format-in", o.import.format_in,
-      "Layout: long-csv, caliendo-parro, gravity-matrix, gravity-long, wiot, icio (default: recognised)");
+  c->add_option("--format-in", o.import.format_in,
+                "Layout: long-csv, caliendo-parro, gravity-matrix, ossa, gravity-long, wiot, icio (default: "
+                "recognised)");
   c->add_option("--set", o.settings, "Setting of the layout, key=value");
   c->add_option("--name", o.import.name, "Short name of the benchmark");
   c->add_flag("--balance", o.import.balance, "Restore the accounts by (generalised) RAS");
@@ -234,19 +243,7 @@ void add_data(CLI::App& app, Globals& globals, DataOptions& o, Action& action) {
 void add_described(CLI::App& parent, Globals& globals, const CommandDescription& d, Action& action) {
   auto* c = parent.add_subcommand(d.name, d.help);
   c->footer(d.footer);
-  for (const auto& option : d.options)
-    std::visit(
-        [&](auto* target) {
-          using Target = std::remove_pointer_t<decltype(target)>;
-          if constexpr (std::is_same_v<Target, bool>) {
-            c->add_flag(option.name, *target, option.help);
-          } else {
-            auto* added = c->add_option(option.name, *target, option.help)->required(option.required);
-            if constexpr (std::is_same_v<Target, std::vector<std::string>>) added->delimiter(',');
-            if constexpr (std::is_same_v<Target, int>) added->capture_default_str();
-          }
-        },
-        option.target);
+  for (const auto& option : d.options) add_described(c, option);
   for (const auto& sub : d.subcommands) add_described(*c, globals, sub, action);
   if (!d.subcommands.empty()) c->require_subcommand(d.action ? 0 : 1);
   if (!d.action) return;
@@ -309,7 +306,11 @@ int main_with(int argc, char** argv) {
   ReplicateOptions replicate_options;
   DataOptions data_options;
   ScheduleOptions schedule_options;
+  PrecursorOptions precursor_options;
+  StrategyOptions strategy_options;
   add_run(app, globals, run_options, action, help_scenario, list_scenarios);
+  for (const auto& command : strategy_commands(strategy_options))
+    add_described(app, globals, command, action);
   add_compare(app, globals, compare_options, action);
   add_replicate(app, globals, replicate_options, action);
   auto* list = app.add_subcommand("scenarios", "List the ready scenarios");
@@ -317,6 +318,7 @@ int main_with(int argc, char** argv) {
   list->callback([&] { action = [](CommandIo& io, const RunContext&) { return scenarios(io); }; });
   add_data(app, globals, data_options, action);
   add_described(app, globals, schedule_command(schedule_options), action);
+  add_described(app, globals, precursor_command(precursor_options), action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

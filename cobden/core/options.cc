@@ -23,6 +23,8 @@ std::string type_name(OptionType type) {
       return "list of texts";
     case T::kTextOrList:
       return "text or list of texts";
+    case T::kNumberList:
+      return "list of numbers";
     case T::kTable:
       return "table";
   }

@@ -16,6 +16,7 @@ enum class OptionType {
   kDate,        ///< 2025-04-10, or with time and offset 2025-04-10T12:01:00+08:00
   kTextList,    ///< ["USA", "CHN"]
   kTextOrList,  ///< "USA" or ["USA", "CHN"]
+  kNumberList,  ///< [1, 2.5]
   kTable,       ///< a table or a list of tables, described under its own name
 };
 

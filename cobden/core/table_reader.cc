@@ -72,12 +72,35 @@ std::optional<double> TableReader::number(const std::string& key) const {
   const bool whole = option.type == OptionType::kInteger;
   const bool fits = entry->value.kind == Kind::kInteger || (!whole && entry->value.kind == Kind::kNumber);
   require_kind(*entry, fits, whole ? "a whole number" : "a number without quotes");
-  const double x = entry->value.number;
-  if (!std::isfinite(x)) fail_at(place(*entry), entry->value.text, "is not a finite number", "a number");
+  return bounded(*entry, entry->value, option);
+}
+
+std::vector<double> TableReader::numbers(const std::string& key) const {
+  const TomlEntry* entry = find(key);
+  if (!entry) return {};
+  constexpr const char* kExpected = "a list of numbers, [1, 2.5]";
+  require_kind(*entry, entry->value.kind == Kind::kList, kExpected);
+  const OptionRecord& option = *find_option(options_, table_, key);
+  std::vector<double> list;
+  for (const auto& item : entry->value.items) {
+    if (item.kind != Kind::kInteger && item.kind != Kind::kNumber)
+      fail_at(place(*entry), item.text, "holds " + kind_name(item.kind), kExpected);
+    list.push_back(bounded(*entry, item, option));
+  }
+  if (list.empty())
+    fail_at(place(*entry), "", "is an empty list", "at least one number",
+            "leave the key out to use its default");
+  return list;
+}
+
+double TableReader::bounded(const TomlEntry& entry, const TomlValue& value,
+                            const OptionRecord& option) const {
+  const double x = value.number;
+  if (!std::isfinite(x)) fail_at(place(entry), value.text, "is not a finite number", "a number");
   if (x < option.low)
-    fail_at(place(*entry), entry->value.text, "is too small", fmt::format("{:g} or more", option.low));
+    fail_at(place(entry), value.text, "is too small", fmt::format("{:g} or more", option.low));
   if (x > option.high)
-    fail_at(place(*entry), entry->value.text, "is too large", fmt::format("{:g} or less", option.high));
+    fail_at(place(entry), value.text, "is too large", fmt::format("{:g} or less", option.high));
   return x;
 }
 

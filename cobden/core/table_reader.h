@@ -43,6 +43,8 @@ class TableReader {
   /// A list of texts; a single text too where the record says so. Empty if the key is absent.
   std::vector<std::string> texts(const std::string& key) const;
   std::vector<std::string> texts(const TomlEntry& entry, bool single_allowed) const;
+  /// A list of finite numbers within the bounds of its record. Empty if the key is absent.
+  std::vector<double> numbers(const std::string& key) const;
   /// The tables of a [[key]]; empty if absent.
   std::vector<const TomlValue*> tables(const std::string& key) const;
   void require_kind(const TomlEntry& entry, bool fits, const std::string& expected) const;
@@ -51,6 +53,7 @@ class TableReader {
   SourcePlace place_at(long line, std::string key) const;
   void check_known(const TomlEntry& entry, const std::vector<std::string>& subtables) const;
   void check_choice(const TomlEntry& entry) const;
+  double bounded(const TomlEntry& entry, const TomlValue& value, const OptionRecord& option) const;
   std::string non_empty(const TomlEntry& entry, const TomlValue& value) const;
 
   std::span<const OptionRecord> options_;

@@ -9,6 +9,7 @@
 #include "cobden/data/read_gravity_matrix.h"
 #include "cobden/data/read_icio.h"
 #include "cobden/data/read_long_csv.h"
+#include "cobden/data/read_ossa.h"
 #include "cobden/data/read_support.h"
 #include "cobden/data/read_wiot.h"
 
@@ -36,6 +37,12 @@ BenchmarkTables caliendo_parro(const fs::path& path, Settings& settings, ImportR
 BenchmarkTables gravity_matrix(const fs::path& path, Settings& settings, ImportReport& report) {
   settings.finish();
   return read_gravity_matrix(path, report);
+}
+
+BenchmarkTables ossa(const fs::path& path, Settings& settings, ImportReport& report) {
+  const OssaOptions options{.purged = settings.choice("trade", {"raw", "purged"}) == "purged"};
+  settings.finish();
+  return read_ossa(path, report, options);
 }
 
 /// A year as a whole number; 0 if not given.
@@ -101,6 +108,7 @@ const std::vector<Format>& formats() {
   static const std::vector<Format> kFormats = {{"long-csv", true, is_long_csv, long_csv},
                                                {"caliendo-parro", true, is_caliendo_parro, caliendo_parro},
                                                {"gravity-matrix", true, is_gravity_matrix, gravity_matrix},
+                                               {"ossa", true, is_ossa, ossa},
                                                {"gravity-long", false, is_gravity_long, gravity_long},
                                                {"wiot", true, is_wiot, wiot},
                                                {"icio", false, is_icio, icio}};

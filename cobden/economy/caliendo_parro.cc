@@ -4,8 +4,10 @@
 
 #include <chrono>
 #include <cmath>
+#include <mutex>
 
 #include "cobden/economy/cp_outcomes.h"
+#include "cobden/economy/cp_policy.h"
 
 namespace cobden::economy {
 namespace {
@@ -91,6 +93,11 @@ class CaliendoParro final : public Model {
     return result;
   }
 
+  const PolicyModel* policy() const override {
+    std::call_once(policy_made_, [&] { policy_ = make_cp_policy(*engine_, closure_, base_problem_); });
+    return policy_.get();
+  }
+
  private:
   void describe(const CpShares& shares) {
     description_ = {.family = "caliendo-parro",
@@ -133,6 +140,8 @@ class CaliendoParro final : public Model {
   std::unique_ptr<CpEngine> engine_;
   std::string base_problem_;
   double setup_seconds_ = 0;
+  mutable std::once_flag policy_made_;  // made when first asked for: most models only solve
+  mutable std::unique_ptr<PolicyModel> policy_;
 };
 
 }  // namespace

@@ -51,10 +51,18 @@ struct CpRows {
   numerics::AlignedVector overlay;  ///< storage of changed rows
 };
 
+/// Rows solved before at other tariffs, without iceberg changes: where a tariff row is the same they are
+/// copied.
+struct CpKnownRows {
+  const CpRows& rows;
+  const TradeCube& tariff;
+};
+
 /// Rows for new tariffs and iceberg cost changes (either may be empty). `fraction` in (0, 1] moves only that
-/// part of the way in logs, for continuation. Powers are paid once, on changed entries only.
+/// part of the way in logs, for continuation. Powers are paid once, on changed entries only. `known` is for
+/// empty `cost_hat` and fraction 1.
 CpRows make_rows(const CpEngine& engine, const TradeCube& tariff_new, const TradeCube& cost_hat,
-                 double fraction = 1.0);
+                 double fraction = 1.0, const CpKnownRows* known = nullptr);
 
 /// Deficits implied by wages and income under a closure; see Closure.
 struct CpClosure {
@@ -88,6 +96,12 @@ struct CpWork {
       tax;               ///< [Np]; ew: wages, ew_new after the move
   bool clamped = false;  ///< a safeguard was active: the point is not an equilibrium
 };
+
+/// c_t += G*_tk q_k and x_k += G*_tk z_t over the T traded sectors `open`, for the countries first <= n <
+/// last at once, in one pass over `G` [S][S][Np]. q, z: [S][Np]; c, x: [T][Np].
+void input_output_kernel(std::size_t S, std::size_t Np, std::size_t first, std::size_t last, const double* G,
+                         const std::size_t* open, std::size_t T, const double* q, const double* z, double* c,
+                         double* x);
 
 struct CpSweepSize {
   double trade_gap = 0;   ///< max |A - B| / (w VA)

@@ -84,9 +84,29 @@ double fill_overlay(const CpEngine& g, std::size_t s, std::size_t n, RowChange& 
   return scale;
 }
 
+/// Takes a changed row from `known` if it was solved at the same tariffs.
+bool copy_known_row(const CpEngine& g, const CpKnownRows* known, const TradeCube& tariff_new, std::size_t row,
+                    double* K, CpRows& rows) {
+  if (!known) return false;
+  const Sector s(row / g.N);
+  const Country n(row % g.N);
+  const auto now = tariff_new.row(s, n), before = known->tariff.row(s, n);
+  if (!std::equal(now.begin(), now.end(), before.begin())) return false;
+  const double *from = known->rows.K[row], *from_taxed = known->rows.K_tilde[row];
+  std::copy_n(from, g.Np, K);
+  if (from_taxed != from) std::copy_n(from_taxed, g.Np, K + g.Np);
+  rows.K[row] = K;
+  rows.K_tilde[row] = from_taxed == from ? K : K + g.Np;
+  const std::size_t a = g.at(row / g.N, row % g.N);
+  rows.k[a] = known->rows.k[a];
+  rows.log_scale[row] = known->rows.log_scale[row];
+  return true;
+}
+
 }  // namespace
 
-CpRows make_rows(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, double fraction) {
+CpRows make_rows(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, double fraction,
+                 const CpKnownRows* known) {
   CpRows rows;
   rows.K.resize(g.S * g.N);
   rows.K_tilde.resize(g.S * g.N);
@@ -105,6 +125,7 @@ CpRows make_rows(const CpEngine& g, const TradeCube& tariff_new, const TradeCube
   for (std::size_t r = 0; r < changed.size(); ++r) {
     const std::size_t row = changed[r], s = row / g.N, n = row % g.N;
     double* K = &rows.overlay[r * 2 * g.Np];
+    if (copy_known_row(g, known, tariff_new, row, K, rows)) continue;
     double* Kt = K + g.Np;
     bool taxed = false;
     find_change(g, tariff_new, cost_hat, Sector(s), Country(n), fraction, change);

@@ -253,14 +253,16 @@ void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost
 
 CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const TradeCube& cost_hat,
                     const CpClosure& closure, const SolveOptions& options, const RunContext& context,
-                    const CpState* start) {
+                    const CpStart* start) {
   const auto begin = Clock::now();
+  std::optional<CpKnownRows> known;
+  if (start) known.emplace(start->solution.rows, start->tariff);
   Attempt a{.g = engine,
             .closure = closure,
             .options = options,
             .context = context,
-            .rows = make_rows(engine, tariff_new, cost_hat),
-            .state = start ? *start : base_state(engine),
+            .rows = make_rows(engine, tariff_new, cost_hat, 1.0, known ? &*known : nullptr),
+            .state = start ? start->solution.state : base_state(engine),
             .best = {},
             .work = CpWork(engine),
             .summary = {}};

@@ -12,11 +12,17 @@ struct CpSolution {
   SolverSummary summary;
 };
 
-/// New tariffs and iceberg costs on the model's sectors (either may be empty). Starts from `start`, or from
-/// the base.
+/// A solution at other tariffs (without iceberg changes) to start from.
+struct CpStart {
+  const CpSolution& solution;
+  const TradeCube& tariff;
+};
+
+/// New tariffs and iceberg costs on the model's sectors (either may be empty). Starts from `start` (only with
+/// `cost_hat` empty), or from the base.
 CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const TradeCube& cost_hat,
                     const CpClosure& closure, const SolveOptions& options = {},
-                    const RunContext& context = {}, const CpState* start = nullptr);
+                    const RunContext& context = {}, const CpStart* start = nullptr);
 
 /// The solved economy as a new base: its shares, expenditure, value added and deficits.
 CpShares rebase(const CpEngine& engine, const CpSolution& solution, const TradeCube& tariff_new);

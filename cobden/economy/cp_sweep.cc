@@ -17,12 +17,17 @@ using numerics::store;
 
 constexpr std::size_t kLine = 8;  ///< doubles of a cache line
 
-/// Runs act(part) for the kParts parts of a sweep, side by side where a sweep is long enough to pay for it.
+/// Whether a sweep is long enough for its parts to be done side by side.
+bool worth_sharing(const CpEngine& g) {
+  constexpr std::size_t kWorthwhile = 100000;  ///< cells of trade, about 100 microseconds
+  return g.open.size() * g.N * g.Np >= kWorthwhile;
+}
+
+/// Runs act(part) for the kParts parts of a sweep, side by side where that pays.
 /// Their number is fixed and their sums are added in order: the bits do not depend on the threads.
 template <class Act>
 void in_parts(const CpEngine& g, const Act& act) {
-  constexpr std::size_t kWorthwhile = 100000;  ///< cells of trade, about 100 microseconds
-  if (g.open.size() * g.N * g.Np >= kWorthwhile) return parallel_for(CpWork::kParts, act);
+  if (worth_sharing(g)) return parallel_for(CpWork::kParts, act);
   for (std::size_t part = 0; part < CpWork::kParts; ++part) act(part);
 }
 
@@ -115,53 +120,6 @@ COBDEN_CLONES void feedback_kernel(std::size_t Np, double c_bar, double inverse_
   }
 }
 
-/// c_t += G*_tk q_k and x_k += G*_tk z_t over traded sectors, for the countries first <= n < last. Four rows
-/// of G* together: q and x are loaded once for the four. The next four are asked for meanwhile: where G* does
-/// not fit into the cache, the hardware's prefetcher loses its way among four streams.
-COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, std::size_t first, std::size_t last,
-                                       const double* G, const std::size_t* open, std::size_t T,
-                                       const double* q, const double* z, double* c, double* x) {
-  for (std::size_t k = 0; k < T; ++k) {
-    const double *qk = q + open[k] * Np, *Gk = G + open[k] * S * Np;
-    double* xk = x + k * Np;
-    std::size_t j = 0;
-    for (; j + 4 <= T; j += 4) {
-      const double *g0 = Gk + open[j] * Np, *g1 = Gk + open[j + 1] * Np, *g2 = Gk + open[j + 2] * Np,
-                   *g3 = Gk + open[j + 3] * Np;
-      const double *z0 = z + open[j] * Np, *z1 = z + open[j + 1] * Np, *z2 = z + open[j + 2] * Np,
-                   *z3 = z + open[j + 3] * Np;
-      double *c0 = c + j * Np, *c1 = c0 + Np, *c2 = c1 + Np, *c3 = c2 + Np;
-      const bool more = j + 8 <= T;
-      const double *p0 = more ? Gk + open[j + 4] * Np : g0, *p1 = more ? Gk + open[j + 5] * Np : g1,
-                   *p2 = more ? Gk + open[j + 6] * Np : g2, *p3 = more ? Gk + open[j + 7] * Np : g3;
-      for (std::size_t n = first; n < last; n += kWidth) {
-        if (n % kLine == 0) {
-          __builtin_prefetch(p0 + n);
-          __builtin_prefetch(p1 + n);
-          __builtin_prefetch(p2 + n);
-          __builtin_prefetch(p3 + n);
-        }
-        const Lanes price = load(qk + n), a0 = load(g0 + n), a1 = load(g1 + n), a2 = load(g2 + n),
-                    a3 = load(g3 + n);
-        store(c0 + n, load(c0 + n) + a0 * price);
-        store(c1 + n, load(c1 + n) + a1 * price);
-        store(c2 + n, load(c2 + n) + a2 * price);
-        store(c3 + n, load(c3 + n) + a3 * price);
-        store(xk + n, load(xk + n) + ((a0 * load(z0 + n) + a1 * load(z1 + n)) +
-                                      (a2 * load(z2 + n) + a3 * load(z3 + n))));
-      }
-    }
-    for (; j < T; ++j) {
-      const double *g = Gk + open[j] * Np, *zj = z + open[j] * Np;
-      double* cj = c + j * Np;
-      for (std::size_t n = first; n < last; n += kWidth) {
-        store(cj + n, load(cj + n) + load(g + n) * load(qk + n));
-        store(xk + n, load(xk + n) + load(g + n) * load(zj + n));
-      }
-    }
-  }
-}
-
 COBDEN_CLONES void multiply(std::size_t Np, const double* a, const double* b, double* out) {
   for (std::size_t n = 0; n < Np; n += kWidth) store(out + n, load(a + n) * load(b + n));
 }
@@ -184,15 +142,29 @@ COBDEN_CLONES bool new_spending_kernel(std::size_t Np, const double* a_star, con
   return numerics::sum(floored) > 0;
 }
 
+/// ln P of one country at the prices of traded sectors last swept; closed sectors follow their costs.
+double log_consumer_price(const CpEngine& g, std::size_t n, double w, const CpWork& work) {
+  double price = 0;
+  for (std::size_t k = 0; k < g.S; ++k) {
+    const double alpha = g.shares.final_share(Sector(k), Country(n));
+    if (g.traded[k]) {
+      price += alpha * work.p[g.at(k, n)];
+      continue;
+    }
+    double cost = g.b_star[g.at(k, n)] * w;
+    if (!g.G_star.empty())
+      for (const std::size_t t : g.open) cost += g.G_star[(t * g.S + k) * g.Np + n] * work.q[g.at(t, n)];
+    price += alpha * cost;
+  }
+  return price;
+}
+
 /// Price of the numeraire in units of world value added.
-double numeraire_price(const CpEngine& g, const CpClosure& closure, const CpWork& work) {
+double numeraire_price(const CpEngine& g, const CpClosure& closure, const double* w, const CpWork& work) {
   if (closure.numeraire == Numeraire::Kind::kWorldValueAdded) return 1.0;
   const auto n = static_cast<std::size_t>(closure.numeraire_country);
   if (closure.numeraire == Numeraire::Kind::kWage) return work.ew[n];
-  double price = 0;
-  for (std::size_t s = 0; s < g.S; ++s)
-    price += g.shares.final_share(Sector(s), Country(n)) * work.p[g.at(s, n)];
-  return std::exp(price);
+  return std::exp(log_consumer_price(g, n, w[n], work));
 }
 
 /// Deficits proportional to own income: D = (d - d_bar) I with I = V + D, so I = V / (1 - d + d_bar); d_bar
@@ -219,10 +191,10 @@ void income_deficits(const CpEngine& g, CpWork& work) {
 }
 
 /// Deficits D' of the closure at the present wages, spending and tariff shares.
-void deficits(const CpEngine& g, const CpClosure& closure, CpWork& work) {
+void deficits(const CpEngine& g, const CpClosure& closure, const double* w, CpWork& work) {
   if (closure.closure == Closure::kIncome) return income_deficits(g, work);
   double scale = 0;
-  if (closure.closure == Closure::kFixed) scale = numeraire_price(g, closure, work);
+  if (closure.closure == Closure::kFixed) scale = numeraire_price(g, closure, w, work);
   if (closure.closure == Closure::kWorldShare) {
     double income = 0;
     for (std::size_t n = 0; n < g.N; ++n) income += work.ew[n] * g.VA[n] + work.revenue[n];
@@ -310,20 +282,24 @@ void trade(const CpEngine& g, const CpRows& rows, const CpState& in, CpWork& wor
   for (const bool one : clamped) work.clamped = work.clamped || one;
 }
 
-/// c = b* w' + G* q and the inputs x = G*' z of traded sectors, by countries: one pass over the links.
+/// c = b* w' + G* q and the inputs x = G*' z of traded sectors for the countries first <= n < last: one pass
+/// over the links.
+void follow_links(const CpEngine& g, std::size_t first, std::size_t last, CpState& out, const CpWork& work) {
+  const std::size_t T = g.open.size();
+  for (std::size_t t = 0; t < T; ++t) {
+    multiply(last - first, &g.b_star[g.open[t] * g.Np + first], out.w() + first, out.c() + t * g.Np + first);
+    std::fill_n(out.lnX() + t * g.Np + first, last - first, 0.0);
+  }
+  if (!g.G_star.empty())
+    input_output_kernel(g.S, g.Np, first, last, g.G_star.data(), g.open.data(), T, work.q.data(),
+                        work.z.data(), out.c(), out.lnX());
+}
+
+/// All countries; each on its own, so that the parts, whole cache lines, may be of any number.
 void follow_links(const CpEngine& g, CpState& out, const CpWork& work) {
-  const std::size_t T = g.open.size(), lines = g.Np / kLine;
-  in_parts(g, [&](std::size_t part) {
-    const std::size_t first = part * lines / CpWork::kParts * kLine,
-                      last = (part + 1) * lines / CpWork::kParts * kLine;
-    for (std::size_t t = 0; t < T; ++t) {
-      multiply(last - first, &g.b_star[g.open[t] * g.Np + first], out.w() + first,
-               out.c() + t * g.Np + first);
-      std::fill_n(out.lnX() + t * g.Np + first, last - first, 0.0);
-    }
-    if (!g.G_star.empty())
-      input_output_kernel(g.S, g.Np, first, last, g.G_star.data(), g.open.data(), T, work.q.data(),
-                          work.z.data(), out.c(), out.lnX());
+  const std::size_t lines = g.Np / kLine, parts = worth_sharing(g) ? std::min(CpWork::kParts, lines) : 1;
+  parallel_for(parts, [&](std::size_t part) {
+    follow_links(g, part * lines / parts * kLine, (part + 1) * lines / parts * kLine, out, work);
   });
 }
 
@@ -348,13 +324,59 @@ void costs_and_spending(const CpEngine& g, CpState& out, CpWork& work) {
 
 }  // namespace
 
+// Four rows of G* together: q and x are loaded once for the four. The next four are asked for meanwhile:
+// where G* does not fit into the cache, the hardware's prefetcher loses its way among four streams.
+COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, std::size_t first, std::size_t last,
+                                       const double* G, const std::size_t* open, std::size_t T,
+                                       const double* q, const double* z, double* c, double* x) {
+  for (std::size_t k = 0; k < T; ++k) {
+    const double *qk = q + open[k] * Np, *Gk = G + open[k] * S * Np;
+    double* xk = x + k * Np;
+    std::size_t j = 0;
+    for (; j + 4 <= T; j += 4) {
+      const double *g0 = Gk + open[j] * Np, *g1 = Gk + open[j + 1] * Np, *g2 = Gk + open[j + 2] * Np,
+                   *g3 = Gk + open[j + 3] * Np;
+      const double *z0 = z + open[j] * Np, *z1 = z + open[j + 1] * Np, *z2 = z + open[j + 2] * Np,
+                   *z3 = z + open[j + 3] * Np;
+      double *c0 = c + j * Np, *c1 = c0 + Np, *c2 = c1 + Np, *c3 = c2 + Np;
+      const bool more = j + 8 <= T;
+      const double *p0 = more ? Gk + open[j + 4] * Np : g0, *p1 = more ? Gk + open[j + 5] * Np : g1,
+                   *p2 = more ? Gk + open[j + 6] * Np : g2, *p3 = more ? Gk + open[j + 7] * Np : g3;
+      for (std::size_t n = first; n < last; n += kWidth) {
+        if (n % kLine == 0) {
+          __builtin_prefetch(p0 + n);
+          __builtin_prefetch(p1 + n);
+          __builtin_prefetch(p2 + n);
+          __builtin_prefetch(p3 + n);
+        }
+        const Lanes price = load(qk + n), a0 = load(g0 + n), a1 = load(g1 + n), a2 = load(g2 + n),
+                    a3 = load(g3 + n);
+        store(c0 + n, load(c0 + n) + a0 * price);
+        store(c1 + n, load(c1 + n) + a1 * price);
+        store(c2 + n, load(c2 + n) + a2 * price);
+        store(c3 + n, load(c3 + n) + a3 * price);
+        store(xk + n, load(xk + n) + ((a0 * load(z0 + n) + a1 * load(z1 + n)) +
+                                      (a2 * load(z2 + n) + a3 * load(z3 + n))));
+      }
+    }
+    for (; j < T; ++j) {
+      const double *g = Gk + open[j] * Np, *zj = z + open[j] * Np;
+      double* cj = c + j * Np;
+      for (std::size_t n = first; n < last; n += kWidth) {
+        store(cj + n, load(cj + n) + load(g + n) * load(qk + n));
+        store(xk + n, load(xk + n) + load(g + n) * load(zj + n));
+      }
+    }
+  }
+}
+
 CpSweepSize sweep(const CpEngine& g, const CpRows& rows, const CpClosure& closure,
                   const Eigen::PartialPivLU<Eigen::MatrixXd>* jacobian, const CpState& in, CpState& out,
                   CpWork& work) {
   work.clamped = false;
   trade(g, rows, in, work);
   numerics::exp_array(in.w(), work.ew.data(), g.Np);
-  deficits(g, closure, work);
+  deficits(g, closure, in.w(), work);
   CpSweepSize size;
   size.trade_gap = trade_balance(g, work);
   move_wages(g, jacobian, in.w(), out.w(), work);

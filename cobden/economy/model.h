@@ -104,7 +104,7 @@ class Outcomes {
 };
 
 struct ModelDescription {
-  std::string family;              ///< "caliendo-parro", "single-sector", "gravity"
+  std::string family;              ///< "caliendo-parro", "single-sector", "gravity", "ossa"
   std::string variant;             ///< e.g. "input-output"
   std::string elasticities;        ///< name of the set, or the values
   std::string citation;            ///< key of docs/references.bib

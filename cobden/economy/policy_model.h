@@ -50,6 +50,7 @@ struct ImporterGradient {
   /// [sector][exporter] positive: `ln(1+t) += ln(1 + derivative / pace)` is the fixed-point step whose fixed
   /// points are the first-order conditions; zero where there is no trade (such cells have no effect).
   SectorCountry pace;
+  bool converged = true;  ///< false: the adjoint missed its tolerance, or the equilibrium is none
 };
 
 /// Multipliers of the last gradient of one sum of objectives, kept by the caller so that the next one starts
@@ -57,6 +58,13 @@ struct ImporterGradient {
 class AdjointState {
  public:
   virtual ~AdjointState() = default;
+};
+
+/// What gradients() is asked for one sum of objectives; the parts are those of gradient().
+struct GradientRequest {
+  std::span<const WeightedObjective> sum;
+  std::span<const Country> importers;
+  std::unique_ptr<AdjointState>* state = nullptr;
 };
 
 /// All const functions may be called from several threads at once; results do not depend on threads. Results
@@ -87,6 +95,13 @@ class PolicyModel {
                                                  std::span<const WeightedObjective> sum,
                                                  std::span<const Country> importers,
                                                  std::unique_ptr<AdjointState>* state = nullptr) const = 0;
+  /// Gradients of several sums at one equilibrium, in the order asked: a game's players. Models whose
+  /// adjoints share work override it; others answer one request after the other, side by side. `tolerance`:
+  /// what may be left of the multipliers' last change, relative to the objective's own derivatives; a search
+  /// far from its end may ask for 1e-4, say. Models whose adjoint is direct ignore it.
+  virtual std::vector<std::vector<ImporterGradient>> gradients(const Equilibrium& at,
+                                                               std::span<const GradientRequest> requests,
+                                                               double tolerance = 1e-10) const;
 };
 
 }  // namespace cobden::economy

@@ -4,8 +4,9 @@
 
 #include <array>
 #include <chrono>
+#include <mutex>
 
-#include "cobden/economy/single_sector_outcomes.h"
+#include "cobden/economy/single_sector_policy.h"
 
 namespace cobden::economy {
 namespace {
@@ -90,6 +91,13 @@ class SingleSector final : public Model {
     return result;
   }
 
+  const PolicyModel* policy() const override {
+    std::call_once(policy_made_, [&] {
+      policy_ = make_single_sector_policy(*map_, *benchmark_, reference_, base_problem_);
+    });
+    return policy_.get();
+  }
+
  private:
   void describe() {
     const std::string variant = !spec_.profits           ? "eaton-kortum"
@@ -126,6 +134,8 @@ class SingleSector final : public Model {
   ModelDescription description_;
   std::string base_problem_;
   double setup_seconds_ = 0;
+  mutable std::once_flag policy_made_;  // made when first asked for: most models only solve
+  mutable std::unique_ptr<PolicyModel> policy_;
 };
 
 }  // namespace

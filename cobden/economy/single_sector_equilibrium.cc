@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <numeric>
 
 #include "cobden/numerics/simd.h"
@@ -62,23 +63,25 @@ bool changes(double new_tariff, double old_tariff, double cost) {
   return new_tariff != old_tariff || cost != 1;
 }
 
-void check_counterfactual(const SingleSectorBase& base, const Counterfactual& c) {
-  const auto fits = [&](const TradeCube& cube) {
-    return cube.empty() ||
-           (cube.size1() == 1 && cube.size2() == base.countries && cube.size3() == base.countries);
-  };
-  if (!fits(c.tariff_new) || !fits(c.trade_cost_hat))
+void check_shape(const SingleSectorBase& base, const TradeCube& cube) {
+  if (!cube.empty() &&
+      (cube.size1() != 1 || cube.size2() != base.countries || cube.size3() != base.countries))
     throw UserError(
         "the counterfactual's tariffs or trade costs are not [1 sector][importer][exporter] of this model's "
         "countries");
-  for (const double t : c.tariff_new.flat())
-    if (!std::isfinite(t) || t <= -1)
+}
+
+void check_tariffs(std::span<const double> tariff, std::size_t importer) {
+  for (const double t : tariff)
+    if (!(t > -1 && t <= std::numeric_limits<double>::max()))
       throw UserError("a counterfactual tariff is -100% or below, or not a number",
                       "give a fraction above -1");
-  for (std::size_t i = 0; i < base.countries && !c.tariff_new.empty(); ++i)
-    if (c.tariff_new(Sector(0), Country(i), Country(i)) != 0)
-      throw UserError("a counterfactual has a tariff on domestic sales", "leave the diagonal at 0");
-  for (const double d : c.trade_cost_hat.flat())
+  if (tariff[importer] != 0)
+    throw UserError("a counterfactual has a tariff on domestic sales", "leave the diagonal at 0");
+}
+
+void check_costs(const TradeCube& cost) {
+  for (const double d : cost.flat())
     if (!std::isfinite(d) || d <= 0)
       throw UserError("a change of trade costs is zero, negative or not a number",
                       "give new over base, above 0");
@@ -92,46 +95,79 @@ SingleSectorScenario::SingleSectorScenario(const SingleSectorBase& base, const S
 
 SingleSectorScenario::SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec,
                                            const Counterfactual& c, double fraction)
-    : net_(base.countries), gross_(base.countries), home_(base.home) {
-  check_counterfactual(base, c);
+    : net_(base.countries), gross_(base.countries), home_(base.home), changed_(base.countries) {
+  check_shape(base, c.tariff_new);
+  check_shape(base, c.trade_cost_hat);
+  check_costs(c.trade_cost_hat);
   for (std::size_t i = 0; i < base.countries; ++i) {
-    const double* t0 = base.tariff.data() + i * base.stride;
-    const double* t = c.tariff_new.empty() ? t0 : c.tariff_new.row(Sector(0), Country(i)).data();
-    const double* d = c.trade_cost_hat.empty() ? nullptr : c.trade_cost_hat.row(Sector(0), Country(i)).data();
-    bool taxed = false, changed = false;
-    for (std::size_t j = 0; j < base.countries; ++j) {
-      taxed |= t[j] != 0 || t0[j] != 0;
-      changed |= changes(t[j], t0[j], d ? d[j] : 1);
+    const double* t = base.tariff.data() + i * base.stride;
+    if (!c.tariff_new.empty()) {
+      check_tariffs(c.tariff_new.row(Sector(0), Country(i)), i);
+      t = c.tariff_new.row(Sector(0), Country(i)).data();
     }
-    net_[i] = base.net.data() + i * base.stride;
-    gross_[i] = taxed ? base.gross.data() + i * base.stride : net_[i];
-    if (changed) change_row(base, spec, i, t, d, fraction);
+    const double* d = c.trade_cost_hat.empty() ? nullptr : c.trade_cost_hat.row(Sector(0), Country(i)).data();
+    fill_row(base, spec, i, t, d, fraction);
   }
+}
+
+SingleSectorScenario::SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec,
+                                           const TradeCube& tariff, const SingleSectorScenario& earlier,
+                                           const TradeCube& earlier_tariff)
+    : net_(earlier.net_), gross_(earlier.gross_), home_(earlier.home_), changed_(earlier.changed_) {
+  check_shape(base, tariff);
+  for (std::size_t i = 0; i < base.countries; ++i) {
+    const auto now = tariff.row(Sector(0), Country(i)), before = earlier_tariff.row(Sector(0), Country(i));
+    if (std::memcmp(now.data(), before.data(), now.size_bytes()) == 0) continue;
+    check_tariffs(now, i);
+    changed_[i] = nullptr;
+    fill_row(base, spec, i, now.data(), nullptr, 1);
+  }
+}
+
+void SingleSectorScenario::fill_row(const SingleSectorBase& base, const SingleSectorSpec& spec, std::size_t i,
+                                    const double* t, const double* d, double fraction) {
+  const double* t0 = base.tariff.data() + i * base.stride;
+  bool taxed = false, changed = false;
+  for (std::size_t j = 0; j < base.countries; ++j) {
+    taxed |= t[j] != 0 || t0[j] != 0;
+    changed |= changes(t[j], t0[j], d ? d[j] : 1);
+  }
+  net_[i] = base.net.data() + i * base.stride;
+  gross_[i] = taxed ? base.gross.data() + i * base.stride : net_[i];
+  if (changed) change_row(base, spec, i, t, d, fraction);
 }
 
 /// Rows of M = lambda tau_hat^(-eps phi) d_hat^(-eps) and B = M / (1 + t), on the cells that change; zero
 /// shares stay zero.
 void SingleSectorScenario::change_row(const SingleSectorBase& base, const SingleSectorSpec& spec,
                                       std::size_t i, const double* t, const double* d, double fraction) {
-  const double *t0 = base.tariff.data() + i * base.stride, *share = base.gross.data() + i * base.stride;
-  AlignedVector net(net_[i], net_[i] + base.stride), gross(share, share + base.stride);
+  const std::size_t n = base.countries, s = base.stride;
+  const double *t0 = base.tariff.data() + i * s, *share = base.gross.data() + i * s;
   const double tariff_power = -spec.trade_elasticity * base.tariff_exponent[i];
-  for (std::size_t j = 0; j < base.countries; ++j) {
-    if (!changes(t[j], t0[j], d ? d[j] : 1)) continue;
-    const double log_tau = fraction * std::log((1 + t[j]) / (1 + t0[j]));
+  AlignedVector power(s, 1.0), factor(s, 0.0);
+  for (std::size_t j = 0; j < n; ++j) power[j] = (1 + t[j]) / (1 + t0[j]);
+  numerics::log_array(power.data(), factor.data(), s);
+  for (std::size_t j = 0; j < n; ++j) {
+    const double log_tau = fraction * factor[j];
     const double log_cost = d ? fraction * std::log(d[j]) : 0;
-    const double factor = std::exp(tariff_power * log_tau - spec.trade_elasticity * log_cost);
+    factor[j] = tariff_power * log_tau - spec.trade_elasticity * log_cost;
+    power[j] = log_tau;
+  }
+  numerics::exp_array(factor.data(), factor.data(), s);
+  numerics::exp_array(power.data(), power.data(), s);
+  auto rows = std::make_shared<Rows>(Rows{{net_[i], net_[i] + s}, {share, share + s}});
+  for (std::size_t j = 0; j < n; ++j) {
+    if (!changes(t[j], t0[j], d ? d[j] : 1)) continue;
     if (i == j) {
-      home_[i] = base.home[i] * factor;
+      home_[i] = base.home[i] * factor[j];
     } else {
-      gross[j] = share[j] * factor;
-      net[j] = gross[j] / ((1 + t0[j]) * std::exp(log_tau));
+      rows->gross[j] = share[j] * factor[j];
+      rows->net[j] = rows->gross[j] / (fraction == 1 ? 1 + t[j] : (1 + t0[j]) * power[j]);
     }
   }
-  overlay_.push_back(std::move(net));
-  net_[i] = overlay_.back().data();
-  overlay_.push_back(std::move(gross));
-  gross_[i] = overlay_.back().data();
+  net_[i] = rows->net.data();
+  gross_[i] = rows->gross.data();
+  changed_[i] = std::move(rows);
 }
 
 SingleSectorMap::SingleSectorMap(const SingleSectorBase& base, const SingleSectorSpec& spec)

@@ -6,6 +6,7 @@
 // difference Jacobian and by continuation in the tariffs. Imports and exports are compared with domestic
 // sales held apart, so that the residual keeps its meaning near autarky. Equations in single_sector.h;
 // Alvarez and Lucas (2007, JME 54(6)) for the wage map.
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,14 +17,19 @@ namespace cobden::economy {
 
 /// Rows of the import matrices of one counterfactual. `net` rows hold lambda tau_hat^(-eps phi) / (1 + t),
 /// `gross` rows the same without the division; the two pointers are equal where the importer has no tariff.
-/// Diagonals are zero, held apart in `home`.
+/// Diagonals are zero, held apart in `home`. Importers without a change share their rows with the base.
 class SingleSectorScenario {
  public:
+  /// UserError: tariffs or trade costs that do not fit the model or are out of range.
   SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec,
                        const Counterfactual& counterfactual);
   /// The point `fraction` of the way from the base to `counterfactual`, in log tariffs and log trade costs.
   SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec,
                        const Counterfactual& counterfactual, double fraction);
+  /// Tariffs `tariff` without a change of trade costs. Importers whose tariffs are those of `earlier_tariff`
+  /// share their rows with `earlier`, which was made from it.
+  SingleSectorScenario(const SingleSectorBase& base, const SingleSectorSpec& spec, const TradeCube& tariff,
+                       const SingleSectorScenario& earlier, const TradeCube& earlier_tariff);
 
   const double* net(std::size_t importer) const { return net_[importer]; }
   const double* gross(std::size_t importer) const { return gross_[importer]; }
@@ -31,11 +37,16 @@ class SingleSectorScenario {
   const std::vector<double>& home() const { return home_; }
 
  private:
+  struct Rows {
+    numerics::AlignedVector net, gross;
+  };
+  void fill_row(const SingleSectorBase& base, const SingleSectorSpec& spec, std::size_t importer,
+                const double* tariff, const double* cost, double fraction);
   void change_row(const SingleSectorBase& base, const SingleSectorSpec& spec, std::size_t importer,
                   const double* tariff, const double* cost, double fraction);
   std::vector<const double*> net_, gross_;
   std::vector<double> home_;
-  std::vector<numerics::AlignedVector> overlay_;
+  std::vector<std::shared_ptr<const Rows>> changed_;  // by importer; null = the base's
 };
 
 /// One point and everything equations (1) to (7) say about it; arrays padded to the stride.
@@ -107,6 +118,11 @@ struct SingleSectorSolution {
 /// Solves one counterfactual from all hats one. Reaching the cap, an income that cannot cover a transfer, or
 /// revenue above labour income are statuses with a message; never an exception.
 SingleSectorSolution solve_single_sector(const SingleSectorMap& map, const Counterfactual& counterfactual,
+                                         const SolveOptions& options, const RunContext& context);
+/// The same on rows made before, from the wages, employment and prices of `start` first (nullptr: all hats
+/// one).
+SingleSectorSolution solve_single_sector(const SingleSectorMap& map, const Counterfactual& counterfactual,
+                                         const SingleSectorScenario& scenario, const SingleSectorPoint* start,
                                          const SolveOptions& options, const RunContext& context);
 
 }  // namespace cobden::economy

@@ -30,15 +30,16 @@ class Solve {
         best_(point_),
         blocks_(map.has_inputs() ? 3 : 2) {}
 
-  /// The ladder: Anderson with the Jacobian of the base; without it; Newton from the best point; continuation
-  /// in the tariffs.
-  SingleSectorSolution run(const Counterfactual& counterfactual) {
+  /// The ladder: Anderson with the Jacobian of the base, from `start` if there is one and then from the base;
+  /// without it; Newton from the best point; continuation in the tariffs.
+  SingleSectorSolution run(const Counterfactual& counterfactual, const SingleSectorScenario& scenario,
+                           const SingleSectorPoint* start) {
     const auto begin = std::chrono::steady_clock::now();
-    const SingleSectorScenario scenario(map_.base(), map_.spec(), counterfactual);
     summary_.method = "Anderson-accelerated quasi-Newton on wages";
     obstacle_ = map_.obstacle();
+    bool solved = start && obstacle_.empty() && warm(scenario, *start);
     const int first_passes = obstacle_.empty() ? 60 : 1;
-    bool solved = anderson(scenario, first_passes);
+    solved = solved || anderson(scenario, first_passes);
     rule_ = WageRule::kOwnGap;
     if (!solved && going()) {
       summary_.method = "Anderson-accelerated wage adjustment";
@@ -90,10 +91,19 @@ class Solve {
     if (better || fresh_) best_ = point_, fresh_ = false;
   }
 
+  bool warm(const SingleSectorScenario& scenario, const SingleSectorPoint& start) {
+    point_ = start;
+    if (anderson(scenario, 40)) return true;
+    point_ = map_.start();
+    return false;
+  }
+
   bool anderson(const SingleSectorScenario& scenario, int passes) {
     const std::size_t s = map_.stride();
-    numerics::AndersonMixer mixer(blocks_ * s,
-                                  {.memory = 8, .ridge = 1e-14, .restart_growth = 10, .largest_step = 3});
+    // With inputs prices answer to each other as well, slowly: more of the past pays.
+    const std::size_t memory = map_.has_inputs() ? 16 : 8;
+    numerics::AndersonMixer mixer(
+        blocks_ * s, {.memory = memory, .ridge = 1e-14, .restart_growth = 10, .largest_step = 3});
     AlignedVector x(blocks_ * s), gx(blocks_ * s);
     fresh_ = true;
     for (int k = 0; k < passes && going(); ++k) {
@@ -276,7 +286,18 @@ class Solve {
 
 SingleSectorSolution solve_single_sector(const SingleSectorMap& map, const Counterfactual& counterfactual,
                                          const SolveOptions& options, const RunContext& context) {
-  return Solve(map, options, context).run(counterfactual);
+  const auto begin = std::chrono::steady_clock::now();
+  const SingleSectorScenario scenario(map.base(), map.spec(), counterfactual);
+  const std::chrono::duration<double> powers = std::chrono::steady_clock::now() - begin;
+  auto solved = solve_single_sector(map, counterfactual, scenario, nullptr, options, context);
+  solved.summary.seconds += powers.count();
+  return solved;
+}
+
+SingleSectorSolution solve_single_sector(const SingleSectorMap& map, const Counterfactual& counterfactual,
+                                         const SingleSectorScenario& scenario, const SingleSectorPoint* start,
+                                         const SolveOptions& options, const RunContext& context) {
+  return Solve(map, options, context).run(counterfactual, scenario, start);
 }
 
 }  // namespace cobden::economy

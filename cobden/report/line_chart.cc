@@ -50,6 +50,15 @@ void check(const LineChart& chart) {
       invariant(!std::isinf(series.points[i].value), "the values of a series are finite or unknown");
     }
   }
+  for (const auto& ribbon : chart.ribbons) {
+    invariant(ribbon.series < chart.series.size(), "a ribbon belongs to a series");
+    for (std::size_t i = 0; i < ribbon.points.size(); ++i) {
+      const auto& p = ribbon.points[i];
+      invariant(i == 0 || ribbon.points[i - 1].day < p.day, "the days of a ribbon increase");
+      invariant(std::isfinite(p.low) && std::isfinite(p.high) && p.low <= p.high,
+                "a ribbon is finite, in order");
+    }
+  }
 }
 
 // --- from points to lines
@@ -103,15 +112,25 @@ std::vector<Run> runs_of(const Series& series, int from, int to) {
   return runs;
 }
 
+std::vector<RibbonPoint> within(const Ribbon& ribbon, int from, int to) {
+  std::vector<RibbonPoint> points;
+  std::copy_if(ribbon.points.begin(), ribbon.points.end(), std::back_inserter(points),
+               [&](const RibbonPoint& p) { return p.day >= from && p.day <= to; });
+  return points;
+}
+
 /// Zero is shown where that leaves the lines at least a third of the height.
-svg::Ticks value_ticks(const std::vector<std::vector<Run>>& lines) {
+svg::Ticks value_ticks(const LineChart& chart, const std::vector<std::vector<Run>>& lines) {
   std::optional<double> low, high;
+  const auto cover = [&](double value) {
+    low = std::min(low.value_or(value), value);
+    high = std::max(high.value_or(value), value);
+  };
   for (const auto& runs : lines)
     for (const auto& run : runs)
-      for (const auto& vertex : run) {
-        low = std::min(low.value_or(vertex.value), vertex.value);
-        high = std::max(high.value_or(vertex.value), vertex.value);
-      }
+      for (const auto& vertex : run) cover(vertex.value);
+  for (const auto& ribbon : chart.ribbons)
+    for (const auto& p : within(ribbon, chart.from, chart.to)) cover(p.low), cover(p.high);
   if (!low) return svg::nice_ticks(0, 1);
   const double span = *high - *low;
   const auto near_zero = [span](double distance) { return span == 0 || distance <= 2 * span; };
@@ -137,6 +156,18 @@ std::string draw_run(const Run& run, const Plot& plot, std::size_t colour, bool 
                        plot.x(run.back().day), plot.y(run.back().value), colour);
   return fmt::format("<path d=\"{}\" class=\"line{} c{}\"/>\n", path_of(run, plot), dashed ? " dashed" : "",
                      colour);
+}
+
+/// There along the upper edge, and back along the lower one.
+std::string draw_ribbon(const Ribbon& ribbon, const Plot& plot) {
+  const auto points = within(ribbon, plot.from, plot.to);
+  if (points.size() < 2) return "";
+  Run outline;
+  for (const auto& p : points) outline.push_back({static_cast<double>(p.day), p.high});
+  for (auto p = points.rbegin(); p != points.rend(); ++p)
+    outline.push_back({static_cast<double>(p->day), p->low});
+  return fmt::format("<path d=\"{}Z\" class=\"ribbon t{}\"/>\n", path_of(outline, plot),
+                     ribbon.series % kColours.size());
 }
 
 std::string draw_value_axis(const Plot& plot) {
@@ -224,11 +255,12 @@ std::string draw_names(const std::vector<NameLabel>& labels, const Plot& plot) {
   return out;
 }
 
-std::string style() {
+std::string style(bool ribbons) {
   std::string css = svg::css_rule(kName) + event_style() +
                     ".mark{stroke:#777}.line{stroke-width:2.2;stroke-linejoin:round;fill:none}"
                     ".dashed{stroke-dasharray:7 4}.leader{stroke-width:.8;fill:none}.far{stroke-dasharray:1 "
                     "3}.dot{stroke:none}";
+  if (ribbons) css += ".ribbon{fill-opacity:.16;stroke:none}";
   for (std::size_t i = 0; i < kColours.size(); ++i)
     css += fmt::format(".c{0}{{stroke:{1}}}.t{0},.dot.c{0}{{fill:{1}}}", i, kColours[i]);
   return css;
@@ -263,7 +295,7 @@ std::string to_svg(const LineChart& chart) {
   check(chart);
   std::vector<std::vector<Run>> lines;
   for (const auto& series : chart.series) lines.push_back(runs_of(series, chart.from, chart.to));
-  Plot plot{.from = chart.from, .to = chart.to, .ticks = value_ticks(lines)};
+  Plot plot{.from = chart.from, .to = chart.to, .ticks = value_ticks(chart, lines)};
   const auto names = name_labels(chart, lines, plot.ticks);
 
   const auto title = svg::title_block(chart.title, chart.subtitle);
@@ -279,12 +311,14 @@ std::string to_svg(const LineChart& chart) {
 
   std::string body =
       title.svg + axis_name.svg + draw_value_axis(plot) + draw_events(events, plot.top, plot.bottom);
+  for (const auto& ribbon : chart.ribbons) body += draw_ribbon(ribbon, plot);
   for (std::size_t i = 0; i < lines.size(); ++i)
     for (const auto& run : lines[i]) body += draw_run(run, plot, i % kColours.size(), chart.series[i].dashed);
   body += draw_time_axis(plot) + draw_names(names, plot);
   const auto key = draw_key(events, plot.bottom + 60);
   const auto footer = svg::footer_block(chart.footer, key.bottom + (events.numbered ? 12 : 2));
-  return svg::document(chart.title, footer.bottom, style(), body + key.svg + footer.svg);
+  return svg::document(chart.title, footer.bottom, style(!chart.ribbons.empty()),
+                       body + key.svg + footer.svg);
 }
 
 }  // namespace cobden::report

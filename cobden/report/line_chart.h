@@ -21,18 +21,30 @@ struct Series {
   bool dashed = false;
 };
 
+/// The range of a series, shaded in its colour behind the lines: a band of quantiles, say.
+struct RibbonPoint {
+  int day = 0;
+  double low = 0, high = 0;  ///< low <= high, in the unit of the axis
+};
+struct Ribbon {
+  std::size_t series = 0;           ///< position of the series whose colour it takes
+  std::vector<RibbonPoint> points;  ///< days strictly increasing; those outside the range are not drawn
+};
+
 struct LineChart {
   std::string title, subtitle;
-  std::string axis;                ///< what the height means, with its unit
-  std::string footer;              ///< source and settings
-  std::vector<Series> series;      ///< at least one
-  std::vector<Event> events = {};  ///< in any order; those outside the range are not drawn
-  int from = 0, to = 0;            ///< first and last day shown, from < to
+  std::string axis;                  ///< what the height means, with its unit
+  std::string footer;                ///< source and settings
+  std::vector<Series> series;        ///< at least one
+  std::vector<Event> events = {};    ///< in any order; those outside the range are not drawn
+  std::vector<Ribbon> ribbons = {};  ///< drawn in this order, behind all lines
+  int from = 0, to = 0;              ///< first and last day shown, from < to
 };
 
 /// The chart as a complete SVG document, 860 units wide, of a height that follows the number of labels.
 /// Points outside the range only shape the lines within it. Throws std::logic_error for a chart without
-/// series, a series without points, days out of order or an infinite value: the caller has built it wrongly.
+/// series, a series without points, days out of order, an infinite value or a ribbon of no series: the caller
+/// has built it wrongly.
 std::string to_svg(const LineChart& chart);
 
 }  // namespace cobden::report

@@ -61,10 +61,11 @@ std::string netcdf_name(const economy::Variable& v, std::set<std::string>& taken
 
 }  // namespace
 
-void write_result_netcdf(const fs::path& path, const scenario::Answer& a) {
+void write_result_netcdf(const fs::path& path, const scenario::Scenario& scenario,
+                         const economy::Result& result) {
   write_file_with(path, [&](const fs::path& temporary) {
     data::NetcdfWriter file(temporary);
-    const auto& b = *a.run.benchmark;
+    const auto& b = *result.benchmark;
     file.dimension("importer", b.country_count());
     file.dimension("exporter", b.country_count());
     file.dimension("sector", b.sector_count());
@@ -73,49 +74,61 @@ void write_result_netcdf(const fs::path& path, const scenario::Answer& a) {
     file.strings("exporter", {"exporter"}, {"", "exporting or producing economy"}, b.countries().codes());
     file.strings("sector", {"sector"}, {"", "sector"}, b.sectors().codes());
     std::set<std::string> taken;
-    for (const auto& v : a.result.outcomes.all()) {
+    for (const auto& v : result.outcomes.all()) {
       const std::string name = netcdf_name(v, taken);
-      const auto axes = axes_of(v, &sector_codes(a.result, v) != &b.sectors().codes());
+      const auto axes = axes_of(v, &sector_codes(result, v) != &b.sectors().codes());
       file.doubles(name, axes, {v.unit, v.label}, v.value);
       if (v.unit.find("percent") == std::string::npos || v.measure == "average_tariff")
         file.doubles(name + "_base", axes, {v.unit, v.label + ", base"}, v.base);
     }
-    file.attribute("title", a.run.scenario.title);
-    file.attribute("scenario", a.run.scenario.name);
-    file.attribute("model", model_name(a.result));
-    file.attribute("elasticities", a.result.model.elasticities);
-    file.attribute("closure", a.result.closure);
-    file.attribute("numeraire", a.result.numeraire);
-    file.attribute("solver_status", economy::to_string(a.result.solver.status));
+    file.attribute("title", scenario.title);
+    file.attribute("scenario", scenario.name);
+    file.attribute("model", model_name(result));
+    file.attribute("elasticities", result.model.elasticities);
+    file.attribute("closure", result.closure);
+    file.attribute("numeraire", result.numeraire);
+    file.attribute("solver_status", economy::to_string(result.solver.status));
     file.attribute("program", "cobden " + version() + " " + commit());
     file.close();
   });
 }
 
-std::vector<fs::path> write_output_folder(const fs::path& folder, const scenario::Answer& a,
-                                          const std::string& command_line, bool bilateral_by_sector) {
+std::vector<fs::path> write_folder(const fs::path& folder, const std::vector<OutputFile>& files) {
   const Staging staging(folder);
-  write_file(staging.path() / "results.csv",
-             to_long_csv(a.run.scenario.name, a.result,
-                         {.bilateral_by_sector = bilateral_by_sector, .measures = {}}));
-  write_result_netcdf(staging.path() / "results.nc", a);
-  write_file(staging.path() / "manifest.json", manifest_json(a, command_line));
-  write_file(staging.path() / "summary.txt", run_summary(a));
-  write_file(staging.path() / "chart.svg", to_svg(welfare_chart(a)));
+  for (const auto& file : files) file.write(staging.path() / file.name);
   std::error_code failure;
   fs::create_directories(folder, failure);
   std::vector<fs::path> written;
-  for (const char* name : {"results.csv", "results.nc", "summary.txt", "chart.svg", "manifest.json"}) {
-    fs::rename(staging.path() / name, folder / name, failure);
+  for (const auto& file : files) {
+    fs::rename(staging.path() / file.name, folder / file.name, failure);
     if (failure)
-      throw UserError({.place = {.file = (folder / name).string(), .line = {}, .column = "--out"},
+      throw UserError({.place = {.file = (folder / file.name).string(), .line = {}, .column = "--out"},
                        .value = "",
                        .problem = "cannot be written: " + failure.message(),
                        .expected = "",
                        .remedy = "choose a folder that is writable"});
-    written.push_back(folder / name);
+    written.push_back(folder / file.name);
   }
   return written;
+}
+
+std::vector<OutputFile> run_files(const scenario::Answer& a, const std::string& command_line,
+                                  bool bilateral_by_sector) {
+  const RowChoice choice{.bilateral_by_sector = bilateral_by_sector, .measures = {}};
+  return {{"results.csv",
+           [&a, choice](const fs::path& path) {
+             write_file(path, to_long_csv(a.run.scenario.name, a.result, choice));
+           }},
+          {"results.nc", [&a](const fs::path& path) { write_result_netcdf(path, a.run.scenario, a.result); }},
+          {"summary.txt", [&a](const fs::path& path) { write_file(path, run_summary(a)); }},
+          {"chart.svg", [&a](const fs::path& path) { write_file(path, to_svg(welfare_chart(a))); }},
+          {"manifest.json",
+           [&a, command_line](const fs::path& path) { write_file(path, manifest_json(a, command_line)); }}};
+}
+
+std::vector<fs::path> write_output_folder(const fs::path& folder, const scenario::Answer& a,
+                                          const std::string& command_line, bool bilateral_by_sector) {
+  return write_folder(folder, run_files(a, command_line, bilateral_by_sector));
 }
 
 }  // namespace cobden::report

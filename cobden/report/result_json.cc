@@ -5,6 +5,7 @@
 
 #include "cobden/core/version.h"
 #include "cobden/report/json_text.h"
+#include "cobden/report/strategy_json.h"
 
 namespace cobden::report {
 namespace {
@@ -108,10 +109,12 @@ json::object common(const scenario::Answer& answer, const char* schema) {
 
 }  // namespace
 
-std::string run_json(const scenario::Answer& answer, const RowChoice& choice) {
+std::string run_json(const scenario::Answer& answer, const RowChoice& choice,
+                     const scenario::StrategyAnswer* strategy) {
   json::object root = common(answer, "cobden.run");
   root["elasticity_range"] = range_array(answer);
   root["results"] = result_rows(answer, choice);
+  if (strategy) root["strategy"] = strategy_object(*strategy);
   return to_json_text(root);
 }
 

@@ -5,11 +5,14 @@
 
 #include "cobden/report/result_rows.h"
 #include "cobden/scenario/replication.h"
+#include "cobden/scenario/strategy_answer.h"
 
 namespace cobden::report {
 
 /// {schema, inputs, closure, numeraire, model, solver, elasticity_range, results: [rows]}.
-std::string run_json(const scenario::Answer& answer, const RowChoice& choice);
+/// `strategy`: the answer to the scenario's [strategy] question, as `strategy`.
+std::string run_json(const scenario::Answer& answer, const RowChoice& choice,
+                     const scenario::StrategyAnswer* strategy = nullptr);
 /// What was run, on what, with which result: version, inputs with hashes, closure, numeraire, elasticities,
 /// solver summary.
 std::string manifest_json(const scenario::Answer& answer, const std::string& command_line);

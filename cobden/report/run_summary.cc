@@ -287,21 +287,10 @@ std::string sector_table(const Answer& a) {
 }
 
 /// What a shock says, and what a schedule came to.
-std::string shock_line(const Answer& a, std::size_t shock) {
-  for (const auto& effect : a.run.schedules)
-    if (effect.shock == shock) return scenario::describe(effect, a.run.scenario, *a.run.benchmark);
-  return scenario::describe(a.run.scenario.shocks[shock]);
-}
-
-std::string shock_lines(const Answer& a) {
-  std::string text;
-  constexpr std::size_t kMost = 6;
-  const auto& shocks = a.run.scenario.shocks;
-  for (std::size_t i = 0; i < std::min(kMost, shocks.size()); ++i)
-    text += "  " + wrapped(shock_line(a, i), 108, "  ") + "\n";
-  if (shocks.size() > kMost)
-    text += fmt::format("  and {} further shocks (see the scenario file)\n", shocks.size() - kMost);
-  return text;
+std::string shock_line(const scenario::AssembledRun& run, std::size_t shock) {
+  for (const auto& effect : run.schedules)
+    if (effect.shock == shock) return scenario::describe(effect, run.scenario, *run.benchmark);
+  return scenario::describe(run.scenario.shocks[shock]);
 }
 
 std::string footer(const Answer& a) {
@@ -335,6 +324,17 @@ std::string footer(const Answer& a) {
 
 }  // namespace
 
+std::string shock_lines(const scenario::AssembledRun& run) {
+  std::string text;
+  constexpr std::size_t kMost = 6;
+  const auto& shocks = run.scenario.shocks;
+  for (std::size_t i = 0; i < std::min(kMost, shocks.size()); ++i)
+    text += "  " + wrapped(shock_line(run, i), 108, "  ") + "\n";
+  if (shocks.size() > kMost)
+    text += fmt::format("  and {} further shocks (see the scenario file)\n", shocks.size() - kMost);
+  return text;
+}
+
 std::vector<Country> headline_countries(const Answer& a) {
   std::vector<Country> list;
   const auto add = [&](Country c) {
@@ -366,7 +366,7 @@ std::vector<Country> headline_countries(const Answer& a) {
 std::string run_summary(const Answer& a) {
   const auto& s = a.run.scenario;
   std::string text =
-      (s.title.empty() ? s.name : s.title + "  [" + s.name + "]") + "\n" + shock_lines(a) + "\n";
+      (s.title.empty() ? s.name : s.title + "  [" + s.name + "]") + "\n" + shock_lines(a.run) + "\n";
   text += to_text(headline_table(a)) + "\n";
   for (const std::string& block : {trade_table(a), sector_table(a)})
     if (!block.empty()) text += block + "\n";

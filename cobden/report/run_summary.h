@@ -14,6 +14,8 @@ namespace cobden::report {
 std::vector<Country> headline_countries(const scenario::Answer& answer);
 /// Title, shocks, headline table, trade and sector tables, footer with closure, numeraire and solver.
 std::string run_summary(const scenario::Answer& answer);
+/// What the shocks say, a line each, and what schedules came to.
+std::string shock_lines(const scenario::AssembledRun& run);
 /// Real income of the headline economies with the range over elasticity sets as whiskers.
 BarChart welfare_chart(const scenario::Answer& answer);
 

@@ -65,6 +65,15 @@ std::string to_text(const TextTable& table) {
   return text;
 }
 
+std::string shortened(const std::string& text, std::size_t limit) {
+  if (width(text) <= limit) return text;
+  std::size_t bytes = 0, characters = 0;
+  for (; bytes < text.size(); ++bytes)
+    if ((text[bytes] & 0xC0) != 0x80 && ++characters == limit) break;
+  while (bytes > 0 && text[bytes - 1] == ' ') --bytes;
+  return text.substr(0, bytes) + ".";
+}
+
 std::string wrapped(const std::string& text, std::size_t limit, const std::string& indent) {
   std::string out, line;
   for (const auto& word : split(text, ' ')) {

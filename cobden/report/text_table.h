@@ -20,6 +20,8 @@ struct TextTable {
 /// The table with a rule under the headings and a line break after every row. Widths count characters, not
 /// bytes.
 std::string to_text(const TextTable& table);
+/// `text` cut to `width` characters, the last a full stop where something was cut.
+std::string shortened(const std::string& text, std::size_t width);
 /// Breaks text at spaces so that no line is wider than `width` characters; continuation lines start with
 /// `indent`.
 std::string wrapped(const std::string& text, std::size_t width = 110, const std::string& indent = "");

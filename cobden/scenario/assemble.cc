@@ -115,7 +115,7 @@ AssembledRun finish(Scenario scenario, OpenedBenchmark opened) {
 
 /// The families whose elasticities are named sets, unless the scenario gives a number of its own.
 bool uses_sets(const ModelSpec& spec) {
-  if (spec.family == "caliendo-parro") return true;
+  if (spec.family == "caliendo-parro" || spec.family == "ossa") return true;
   return spec.family == "gravity" && !spec.numbers.contains("theta") && !spec.numbers.contains("sigma");
 }
 

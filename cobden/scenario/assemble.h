@@ -43,6 +43,8 @@ AssembledRun assemble(Scenario scenario, economy::BenchmarkPtr benchmark, std::v
 /// Makes the model a [model] table asks for. UserError: a closure, variant or elasticity set the family does
 /// not have.
 std::unique_ptr<economy::Model> make_model(const economy::BenchmarkPtr& benchmark, const ModelSpec& spec);
+/// The families whose models have exact gradients (economy::Model::policy).
+std::vector<std::string> strategy_families();
 /// The elasticity set a specification means: its own, else GYY, else the benchmark's first; empty if there is
 /// none.
 std::string elasticity_set(const data::Benchmark& benchmark, const ModelSpec& spec);

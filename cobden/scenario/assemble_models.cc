@@ -3,6 +3,7 @@
 
 #include "cobden/economy/caliendo_parro.h"
 #include "cobden/economy/gravity.h"
+#include "cobden/economy/ossa.h"
 #include "cobden/economy/single_sector.h"
 #include "cobden/scenario/assemble.h"
 
@@ -96,14 +97,28 @@ std::unique_ptr<Model> gravity(const BenchmarkPtr& benchmark, const ModelSpec& s
   return economy::make_gravity(benchmark, g);
 }
 
+std::unique_ptr<Model> ossa(const BenchmarkPtr& benchmark, const ModelSpec& spec) {
+  refuse_key(spec, "variant", "it has one variant: monopolistic competition without intermediate inputs");
+  economy::OssaSpec o;
+  // The paper purges trade of imbalances; deficits stay only where that is asked for.
+  if (spec.places.contains("closure") || spec.closure != economy::Closure::kFixed) o.closure = spec.closure;
+  o.numeraire = spec.numeraire;
+  o.elasticities = elasticity_set(*benchmark, spec);
+  return economy::make_ossa(benchmark, o);
+}
+
 struct Family {
   const char* name;
   std::unique_ptr<Model> (*make)(const BenchmarkPtr&, const ModelSpec&);
 };
-constexpr Family kFamilies[] = {
-    {"caliendo-parro", caliendo_parro}, {"single-sector", single_sector}, {"gravity", gravity}};
+constexpr Family kFamilies[] = {{"caliendo-parro", caliendo_parro},
+                                {"single-sector", single_sector},
+                                {"gravity", gravity},
+                                {"ossa", ossa}};
 
 }  // namespace
+
+std::vector<std::string> strategy_families() { return {"caliendo-parro", "single-sector", "ossa"}; }
 
 std::string elasticity_set(const data::Benchmark& benchmark, const ModelSpec& spec) {
   if (!spec.elasticities.empty()) return spec.elasticities;

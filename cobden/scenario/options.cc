@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cobden/scenario/strategy_ask.h"
+
 namespace cobden::scenario {
 namespace {
 
@@ -24,7 +26,7 @@ std::vector<OptionRecord> model_options() {
           "model", "variant", T::kText,
           "variant of the family (caliendo-parro: input-output, own-sector, no-materials, one-sector)",
           "the family's first"),
-      word_option("model", "closure", T::kText, "what happens to trade deficits", "fixed",
+      word_option("model", "closure", T::kText, "what happens to trade deficits", "fixed (ossa: zero)",
                   {"zero", "fixed", "world-share", "income"}),
       word_option("model", "elasticities", T::kText, "name of an elasticity set of the benchmark", "GYY"),
       word_option("model", "numeraire", T::kText,
@@ -183,35 +185,43 @@ unit = "percentage points"
 )";
 
 FormatReference scenario_reference() {
-  return {.title = "Scenario files",
-          .introduction =
-              "A scenario file is TOML: a benchmark world, a model, and the shocks that change its tariffs.",
-          .written_by = "cobden run --help-scenario=markdown",
-          .tables =
-              {
-                  {"", "top of the file", "what the scenario is called and which world it starts from"},
-                  {"model", "[model]", "how the economy answers"},
-                  {"groups.countries", "[groups.countries]", "own names for several economies"},
-                  {"groups.sectors", "[groups.sectors]", "own names for several sectors"},
-                  {"shock", "[[shock]]",
-                   "one change each, applied in the order of the file; exactly one of add, set, scale, "
-                   "trade_cost, tariff_file, schedule"},
-                  {"outputs", "[outputs]", "what the terminal table shows (files always hold everything)"},
-                  {"solver", "[solver]", "how exactly to solve"},
-              },
-          .options = scenario_options(),
-          .example = kExample};
+  return {
+      .title = "Scenario files",
+      .introduction =
+          "A scenario file is TOML: a benchmark world, a model, and the shocks that change its tariffs.",
+      .written_by = "cobden run --help-scenario=markdown",
+      .tables =
+          {
+              {"", "top of the file", "what the scenario is called and which world it starts from"},
+              {"model", "[model]", "how the economy answers"},
+              {"groups.countries", "[groups.countries]", "own names for several economies"},
+              {"groups.sectors", "[groups.sectors]", "own names for several sectors"},
+              {"shock", "[[shock]]",
+               "one change each, applied in the order of the file; exactly one of add, set, scale, "
+               "trade_cost, tariff_file, schedule"},
+              {"strategy", "[strategy]",
+               "what governments choose: a question, and the settings of cobden optimum, nash, cooperate, "
+               "frontier, carveouts and respond"},
+              {"strategy.weights", "[strategy.weights]",
+               "political weights by sector; [strategy.player.weights] in a player's table"},
+              {"strategy.player", "[[strategy.player]]",
+               "what differs for one player; it may also hold weights = { SECTOR = WEIGHT }"},
+              {"outputs", "[outputs]", "what the terminal table shows (files always hold everything)"},
+              {"solver", "[solver]", "how exactly to solve"},
+          },
+      .options = scenario_options(),
+      .example = kExample};
 }
 
 }  // namespace
 
-std::vector<std::string> model_families() { return {"caliendo-parro", "single-sector", "gravity"}; }
+std::vector<std::string> model_families() { return {"caliendo-parro", "single-sector", "gravity", "ossa"}; }
 
 const std::vector<OptionRecord>& scenario_options() {
   static const std::vector<OptionRecord> all = [] {
     std::vector<OptionRecord> options;
     for (auto&& part : {head_options(), model_options(), single_sector_options(), gravity_options(),
-                        group_options(), shock_options(), output_options()})
+                        group_options(), shock_options(), strategy_options(), output_options()})
       options.insert(options.end(), part.begin(), part.end());
     return options;
   }();

@@ -26,6 +26,8 @@ constexpr std::array kStudies{
     Study{"gegravity", "gravity_1sector", "gegravity_sample_30.csv", gegravity_variants, replicate_gegravity},
     Study{"liberation-day", "liberation_day_194x1", "trade_cepii.csv.xz", liberation_day_variants,
           replicate_liberation_day},
+    Study{"ossa2014", "ossa2014_7x33", "ref_OPTIMALTARIFFBAS.csv", ossa2014_variants, replicate_ossa2014},
+    Study{"uniform-nash", "uniform_nash", "WIOD2014.json", uniform_nash_variants, replicate_uniform_nash},
 };
 
 [[noreturn]] void unknown_word(const std::string& what, const std::string& text,

@@ -31,8 +31,7 @@ struct Replication {
   std::string closure, numeraire;
 };
 
-/// Names: cp2015, gravity, gegravity, liberation-day (ossa2014 and uniform-nash come with the strategy
-/// layer).
+/// Names: cp2015, gravity, gegravity, liberation-day, ossa2014, uniform-nash.
 std::vector<std::string> replication_names();
 /// Variants of one study; the first is the default.
 std::vector<std::string> replication_variants(const std::string& name);
@@ -50,9 +49,15 @@ Replication replicate_gegravity(const std::filesystem::path& data, const std::st
                                 const RunContext& context);
 Replication replicate_liberation_day(const std::filesystem::path& data, const std::string& variant,
                                      const RunContext& context);
+Replication replicate_ossa2014(const std::filesystem::path& data, const std::string& variant,
+                               const RunContext& context);
+Replication replicate_uniform_nash(const std::filesystem::path& data, const std::string& variant,
+                                   const RunContext& context);
 std::vector<std::string> cp2015_variants();
 std::vector<std::string> gravity_variants();
 std::vector<std::string> gegravity_variants();
 std::vector<std::string> liberation_day_variants();
+std::vector<std::string> ossa2014_variants();
+std::vector<std::string> uniform_nash_variants();
 
 }  // namespace cobden::scenario

@@ -251,7 +251,7 @@ void check_span(const std::vector<CivilTime>& days, const SourcePlace& place) {
 Scenario parse_scenario(std::string_view text, const std::string& file) {
   const TomlValue root = parse_toml(text, file);
   const TableReader top(scenario_options(), root, "", file,
-                        {"model", "groups", "shock", "outputs", "solver"});
+                        {"model", "groups", "shock", "strategy", "outputs", "solver"});
   Scenario s;
   s.sha256 = sha256_hex(text);
   s.name = top.text("name", stem_of(file));
@@ -267,6 +267,7 @@ Scenario parse_scenario(std::string_view text, const std::string& file) {
     if (const auto* e = reader.find("sectors")) s.sector_groups = read_groups(*e, file);
   }
   if (const auto* e = top.find("shock")) read_shocks(*e, file, s.shocks);
+  if (const auto* e = top.find("strategy")) s.strategy = read_strategy(*e, file);
   if (const auto* e = top.find("outputs"))
     read_outputs(TableReader(scenario_options(), e->value, "outputs", file), s.outputs);
   if (const auto* e = top.find("solver"))

@@ -12,6 +12,7 @@
 #include "cobden/core/civil_time.h"
 #include "cobden/core/error.h"
 #include "cobden/economy/model.h"
+#include "cobden/scenario/strategy_ask.h"
 
 namespace cobden::scenario {
 
@@ -74,6 +75,7 @@ struct Scenario {
   std::map<std::string, std::vector<std::string>> country_groups, sector_groups;
   std::vector<Shock> shocks;  ///< in the order of the file
   OutputSpec outputs;
+  std::optional<StrategyAsk> strategy;  ///< what governments choose, if the file has a [strategy]
   economy::SolveOptions solver;
   std::filesystem::path file;  ///< empty if the text did not come from a file
   std::string sha256;          ///< of the text

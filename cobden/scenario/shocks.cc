@@ -30,16 +30,6 @@ std::vector<I> resolve(const std::vector<std::string>& names, std::size_t size, 
   return positions;
 }
 
-std::vector<Sector> select_sectors(const std::string& name, const Scenario& scenario,
-                                   const Benchmark& benchmark, const SourcePlace& place) {
-  const auto group = scenario.sector_groups.find(name);
-  if (group == scenario.sector_groups.end()) return benchmark.sector_selection(name, place);
-  std::vector<Sector> chosen;
-  for (const auto& member : group->second)
-    for (const Sector s : benchmark.sector_selection(member, place)) chosen.push_back(s);
-  return chosen;
-}
-
 std::vector<std::string> default_sectors(const Benchmark& benchmark) {
   return {benchmark.tables().sector_groups.contains("goods") ? "goods" : "all"};
 }
@@ -240,6 +230,16 @@ std::vector<Country> select_countries(const std::string& name, const Scenario& s
   std::vector<Country> chosen;
   for (const auto& member : group->second)
     for (const Country n : benchmark.country_selection(member, place)) chosen.push_back(n);
+  return chosen;
+}
+
+std::vector<Sector> select_sectors(const std::string& name, const Scenario& scenario,
+                                   const Benchmark& benchmark, const SourcePlace& place) {
+  const auto group = scenario.sector_groups.find(name);
+  if (group == scenario.sector_groups.end()) return benchmark.sector_selection(name, place);
+  std::vector<Sector> chosen;
+  for (const auto& member : group->second)
+    for (const Sector s : benchmark.sector_selection(member, place)) chosen.push_back(s);
   return chosen;
 }
 

@@ -26,6 +26,10 @@ ShockCells select_cells(const Shock& shock, const Scenario& scenario, const data
 std::vector<Country> select_countries(const std::string& name, const Scenario& scenario,
                                       const data::Benchmark& benchmark, const SourcePlace& place = {});
 
+/// The same for sectors.
+std::vector<Sector> select_sectors(const std::string& name, const Scenario& scenario,
+                                   const data::Benchmark& benchmark, const SourcePlace& place = {});
+
 /// Where a tariff file is: given its name as written, the path to read. Throws UserError if there is none.
 using FileFinder = std::function<std::filesystem::path(const std::filesystem::path&)>;
 

@@ -70,6 +70,16 @@ inline std::vector<FixtureFile> gravity_matrix_files() {
           {"ids.txt", "iso_code\r\nid_US = 2;\r\nid_EU=[1\t2];\r\n"}};
 }
 
+/// Stacked matrices of two regions and two industries; a third industry has no trade data.
+inline std::vector<FixtureFile> ossa_files() {
+  return {{"regions.csv", "No.,String\n1,China\n2,Elsewhere\n"},
+          {"sectors.csv", "No.,String,String\n1,ric,Rice\n2,ele,\"Machines, electronic\"\n3,xxx,Others\n"},
+          {"trade_ijs.csv", "90,10\n20,80\n70,30\n40,60\n"},
+          {"purged_trade_ijs.csv", "90,20\n20,80\n70,40\n40,60\n"},
+          {"tariff_ijs.csv", "0,.1\n.2,0\n0,0\n.05,0\n"},
+          {"sigma_s.csv", "5,3\n2.5,3\n"}};
+}
+
 inline std::string gravity_long_text() {
   return "exporter,importer,year,trade,Y,E\n"
          "AAA,AAA,2006,80,100,95\nAAA,BBB,2006,20,100,105\nBBB,AAA,2006,15,100,95\nBBB,BBB,2006,85,100,"

@@ -7,6 +7,7 @@
 #include "cobden/data/read_gravity_matrix.h"
 #include "cobden/data/read_icio.h"
 #include "cobden/data/read_long_csv.h"
+#include "cobden/data/read_ossa.h"
 #include "cobden/data/write_long_csv.h"
 #include "data/read_fixtures.h"
 
@@ -142,6 +143,80 @@ TEST(ReadGravityMatrix, DomesticSalesAreGdpLessExports) {
   EXPECT_THAT(to_text(report), HasSubstr("GDP below exports, domestic sales set to zero: BBB"));
   EXPECT_DOUBLE_EQ(read_liberation_day_tariffs(folder.path(), report)[A], 0.1);
   EXPECT_NO_THROW(Benchmark{t});
+}
+
+TEST(ReadOssa, StackedMatricesAndElasticities) {
+  const TemporaryFolder folder;
+  write_all(folder, ossa_files());
+  ImportReport report;
+  const BenchmarkTables t = read(folder, report);
+  EXPECT_THAT(t.countries.codes(), ElementsAre("CHN", "Elsewhere"));
+  EXPECT_THAT(t.sectors.codes(), ElementsAre("ric", "ele"));
+  EXPECT_EQ(t.flow(S1, A, B), 20);  // rows export, columns import
+  EXPECT_EQ(t.flow(S1, B, A), 10);
+  EXPECT_EQ(t.tariff(S1, B, A), 0.1);
+  EXPECT_EQ(t.tariff(Sector(1), A, B), 0.05);
+  EXPECT_EQ(t.elasticities.size(), 2u);
+  EXPECT_EQ(t.elasticities[0].name, "sigma");
+  EXPECT_EQ(t.elasticities[0].theta[S1], 4);
+  EXPECT_EQ(t.elasticities[1].name, "sigma-3.5");
+  EXPECT_EQ(t.value_added(S1, B), 100);
+  EXPECT_THAT(to_text(report), HasSubstr("a sector without trade data"));
+  const Benchmark b{t};
+  EXPECT_EQ(b.deficit()[A], 20 + 40 - 10 - 30);
+}
+
+TEST(ReadOssa, PurgedTradeIsASetting) {
+  const TemporaryFolder folder;
+  write_all(folder, ossa_files());
+  ImportReport report;
+  const BenchmarkTables t =
+      read_benchmark(folder.path(), {.format = "", .name = "", .settings = {{"trade", "purged"}}}, report);
+  EXPECT_EQ(t.flow(S1, B, A), 20);
+  EXPECT_THROW(
+      read_benchmark(folder.path(), {.format = "ossa", .name = "", .settings = {{"trade", "old"}}}, report),
+      UserError);
+}
+
+TEST(ReadOssa, WhatDoesNotFitIsNamed) {
+  const TemporaryFolder folder;
+  write_all(folder, ossa_files());
+  ImportReport report;
+  folder.write("sigma_s.csv", "5,3\n1,3\n");
+  EXPECT_THAT(user_error([&] { read(folder, report); }),
+              HasSubstr("elasticity of substitution is 1 or below"));
+  folder.write("sigma_s.csv", "5,3\n");
+  EXPECT_THAT(user_error([&] { read(folder, report); }), HasSubstr("2 rows"));
+  write_all(folder, ossa_files());
+  folder.write("trade_ijs.csv", "90,10\n20,80\n70,30\n");
+  EXPECT_THAT(user_error([&] { read(folder, report); }), HasSubstr("a multiple of 2 rows"));
+  folder.write("trade_ijs.csv", "90,10\n20,80\n70,30\n40,-60\n");
+  EXPECT_THAT(user_error([&] { read(folder, report); }), HasSubstr("-60"));
+}
+
+TEST(ReadOssa, PoliticalWeightsByNameOrAsStacked) {
+  const TemporaryFolder folder;
+  const CountryAxis countries({"AAA", "BBB"});
+  const SectorAxis sectors({"S1", "S2", "S3"});
+  ImportReport report;
+  folder.write("named.csv", "sector,BBB,AAA\nS2,5,2\nS1,4,1\nS3,6,3\n");
+  folder.write("stack.csv", "1,2,3\n4,5,6\n");
+  for (const char* name : {"named.csv", "stack.csv"}) {
+    const SectorCountry w = read_sector_weights(folder.path() / name, countries, sectors, report);
+    for (const Sector s : sectors.all()) {
+      EXPECT_EQ(w(s, A), 1 + s.value) << name;
+      EXPECT_EQ(w(s, B), 4 + s.value) << name;
+    }
+  }
+  const auto problem = [&](const char* text) {
+    folder.write("bad.csv", text);
+    return user_error([&] { read_sector_weights(folder.path() / "bad.csv", countries, sectors, report); });
+  };
+  EXPECT_THAT(problem("1,2,3\n"), HasSubstr("2 rows x 3 columns"));
+  EXPECT_THAT(problem("1,2,3\n4,-5,6\n"), HasSubstr("below zero"));
+  EXPECT_THAT(problem("sector,AAA,BBB\nS1,1,1\nS2,1,1\n"), HasSubstr("has no row"));
+  EXPECT_THAT(problem("sector,AAA,BBB\nS1,1,1\nS1,1,1\nS3,1,1\n"), HasSubstr("stands twice"));
+  EXPECT_THAT(problem("sector,AAA,BBC\nS1,1,1\nS2,1,1\nS3,1,1\n"), HasSubstr("BBB"));
 }
 
 TEST(ReadGravityLong, OneYearOfSeveral) {

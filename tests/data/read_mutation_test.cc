@@ -61,6 +61,7 @@ void damage_file(const std::string& name, const std::string& good, const std::st
 TEST(Mutation, LongCsv) { damage_folder(native_files(), "long-csv"); }
 TEST(Mutation, CaliendoParro) { damage_folder(caliendo_parro_files(), "caliendo-parro"); }
 TEST(Mutation, GravityMatrix) { damage_folder(gravity_matrix_files(), "gravity-matrix"); }
+TEST(Mutation, Ossa) { damage_folder(ossa_files(), "ossa"); }
 TEST(Mutation, Wiot) { damage_folder(wiot_files(), "wiot"); }
 TEST(Mutation, GravityLong) { damage_file("g.csv", gravity_long_text(), "gravity-long"); }
 TEST(Mutation, Icio) { damage_file("ICIO2020.csv", icio_text(), "icio"); }

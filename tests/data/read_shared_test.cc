@@ -10,6 +10,7 @@
 #include "cobden/data/read_caliendo_parro.h"
 #include "cobden/data/read_gravity_long.h"
 #include "cobden/data/read_gravity_matrix.h"
+#include "cobden/data/read_ossa.h"
 #include "shared_data.h"
 
 namespace cobden::data {
@@ -128,6 +129,27 @@ TEST(SharedData, GravityFiles) {
       read(shared_path / "ge_gravity_stata_44_results.csv.xz", report, {{"year", "2000"}}).country_count(),
       44u);
   EXPECT_EQ(report.files.back().dropped.at("year is not 2000"), 3 * 1936);
+}
+
+TEST(SharedData, Ossa2014) {
+  COBDEN_NEED_SHARED("data/ossa2014_7x33");
+  ImportReport report;
+  const Benchmark b = read(shared_path, report);
+  EXPECT_EQ(b.country_count(), 7u);
+  EXPECT_EQ(b.sector_count(), 33u);
+  EXPECT_EQ(b.tables().elasticities.size(), 5u);
+  // The variants are scaled to these means.
+  const char* names[] = {"sigma-3.5", "sigma-5", "sigma-6.5"};
+  const double means[] = {3.5, 5, 6.5};
+  for (int k = 0; k < 3; ++k)
+    EXPECT_NEAR(total(b.elasticities(names[k]).theta.flat()) / 33 + 1, means[k], 1e-5) << names[k];
+  const SectorCountry w =
+      read_sector_weights(shared_path / "lambda_pol_7x33.csv", b.countries(), b.sectors(), report);
+  for (const Country n : b.countries().all()) {
+    double mean = 0;
+    for (const Sector s : b.sectors().all()) mean += w(s, n) / 33;
+    EXPECT_NEAR(mean, 1, 1e-9) << b.countries().code(n);
+  }
 }
 
 TEST(SharedData, Wiot2011) {

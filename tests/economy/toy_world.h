@@ -14,10 +14,11 @@ namespace cobden::testing {
 struct ToyOptions {
   std::size_t countries = 4, sectors = 3;
   bool input_output = true;
-  double zero_share = 0;   ///< probability that a cross-border flow is zero
-  bool unequal = false;    ///< country sizes over six orders of magnitude
-  bool balanced = false;   ///< symmetric flows, no deficits
-  bool zero_home = false;  ///< the first country buys nothing of sector 0 at home
+  double zero_share = 0;     ///< probability that a cross-border flow is zero
+  bool unequal = false;      ///< country sizes over six orders of magnitude
+  bool balanced = false;     ///< symmetric flows, no deficits
+  bool zero_home = false;    ///< the first country buys nothing of sector 0 at home
+  bool closed_last = false;  ///< nobody trades the last sector
   double mean_tariff = 0.08;
   unsigned seed = 1;
 };
@@ -49,7 +50,8 @@ inline data::BenchmarkTables toy_tables(const ToyOptions& o) {
                                 ? 0
                                 : 10 * size[static_cast<std::size_t>(d.value)] * (0.5 + u(random));
         } else {
-          t.flow(k, d, e) = u(random) < o.zero_share
+          const bool closed = o.closed_last && static_cast<std::size_t>(k.value) == S - 1;
+          t.flow(k, d, e) = u(random) < o.zero_share || closed
                                 ? 0
                                 : 0.3 *
                                       std::min({mass, size[static_cast<std::size_t>(d.value)],

@@ -10,6 +10,7 @@
 #include "cobden/economy/single_sector_equilibrium.h"
 #include "cobden/scenario/liberation_day_study.h"
 #include "cobden/scenario/replication.h"
+#include "cobden/strategy/nash.h"
 #include "shared_data.h"
 
 namespace cobden::scenario {
@@ -112,6 +113,81 @@ TEST(LiberationDay, ExtremeTariffsOn194Countries) {
       economy::solve_single_sector(economy::SingleSectorMap(with_transfers, published), us, {}, {});
   EXPECT_EQ(s.summary.status, economy::SolveStatus::kNoEquilibrium);
   EXPECT_NE(s.summary.message.find("no equilibrium found beyond"), std::string::npos) << s.summary.message;
+}
+
+double us_welfare(const economy::Model& model, Country usa, const TradeCube& tariff) {
+  const auto result = model.solve({.tariff_new = tariff, .trade_cost_hat = {}}, {.tolerance = 1e-12});
+  EXPECT_TRUE(result.solver.converged()) << result.solver.message;
+  return result.outcomes.find("welfare_exact")->value[static_cast<std::size_t>(usa.value)];
+}
+
+/// What the model's own optimum is, beside the study's formula (1.79%, Table 1) and the published rows with
+/// inputs, which are no optima.
+TEST(LiberationDay, TrueOptimumOfTheUnitedStates) {
+  COBDEN_NEED_SHARED("data/liberation_day_194x1");
+  const auto data = read_liberation_day(shared_path);
+  for (const bool inputs : {false, true}) {
+    economy::SingleSectorSpec spec;
+    if (inputs) spec.labour_share = 0.49;
+    const auto model = economy::make_single_sector(data.benchmark, spec);
+    const auto& policy = *model->policy();
+    const auto optimum = [&](strategy::TariffClass tariff_class) {
+      strategy::InstrumentSpec instruments;
+      instruments.tariff_class = tariff_class;
+      const strategy::Player player{{.country = data.usa},
+                                    strategy::make_instruments(policy, data.usa, instruments)};
+      auto best = find_optimum(policy, player, policy.base()->tariff);
+      EXPECT_TRUE(best.search.converged()) << best.search.message;
+      EXPECT_NEAR(us_welfare(*model, data.usa, best.tariff), best.gain_percent, 1e-7);
+      return best;
+    };
+    const auto uniform = optimum(strategy::TariffClass::kUniform),
+               free = optimum(strategy::TariffClass::kUnrestricted);
+    const double rate = std::expm1(uniform.h.at(0));
+    EXPECT_NEAR(100 * rate, inputs ? 17.93 : 25.12, 0.005);
+    EXPECT_NEAR(uniform.gain_percent, inputs ? 2.2819 : 1.8060, 5e-5);
+    EXPECT_NEAR(free.gain_percent, inputs ? 2.2876 : 1.8105, 1e-4);
+    EXPECT_GT(free.gain_percent, uniform.gain_percent);
+    TradeCube other = uniform.tariff;
+    for (const double shift : {-0.01, 0.01}) {
+      for (const Country o : data.benchmark->countries().all())
+        if (o != data.usa) other(Sector(0), data.usa, o) = rate + shift;
+      EXPECT_LT(us_welfare(*model, data.usa, other), uniform.gain_percent);
+    }
+    if (!inputs) {
+      const auto formula = liberation_day_experiment(data, "optimal_us").counterfactual.tariff_new;
+      const double published = us_welfare(*model, data.usa, formula);
+      EXPECT_NEAR(published, 1.79, 0.005);
+      EXPECT_LT(published, uniform.gain_percent);
+    } else {
+      const auto searched = liberation_day_experiment(data, "io_optimal_us").counterfactual.tariff_new;
+      EXPECT_NEAR(searched(Sector(0), data.usa, data.china), rate, 1e-5);
+    }
+  }
+}
+
+/// All countries that sell at home: 192 of 194, 25,216 bilateral tariffs. Certified for the largest two.
+TEST(LiberationDay, NashOf192CountriesWithoutTransfers) {
+  COBDEN_NEED_SHARED("data/liberation_day_194x1");
+  const auto data = read_liberation_day(shared_path);
+  economy::SingleSectorSpec spec;
+  spec.transfers = economy::SingleSectorSpec::Transfers::kZero;
+  const auto model = economy::make_single_sector(data.benchmark, spec);
+  const auto& policy = *model->policy();
+  std::vector<strategy::Player> players, largest;
+  for (const Country c : policy.countries().all()) {
+    if (!(policy.base_flow()(Sector(0), c, c) > 0)) continue;
+    players.push_back({{.country = c}, strategy::make_instruments(policy, c, {})});
+    if (c == data.usa || c == data.china) largest.push_back(players.back());
+  }
+  ASSERT_EQ(players.size(), 192u);
+  const auto nash = find_nash(policy, players, policy.base()->tariff);
+  ASSERT_TRUE(nash.search.converged()) << nash.search.message;
+  strategy::CertificateOptions options;
+  options.starts = 1;
+  const auto certificate = certify(policy, largest, *nash.equilibrium, options);
+  EXPECT_LT(certificate.epsilon_percent, 1e-6);
+  EXPECT_NEAR(us_welfare(*model, data.usa, nash.tariff), -1.0247, 1e-3);
 }
 
 TEST(LiberationDay, UnknownVariantNamesTheNearest) {

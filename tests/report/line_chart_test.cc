@@ -359,5 +359,30 @@ TEST(TimeTicks, StandAtStartsOfMonthsAndYears) {
   EXPECT_EQ(iso_day(-1), "1969-12-31");
 }
 
+TEST(LineChart, RibbonsStandBehindTheirLines) {
+  LineChart chart = one_series({.label = "a", .points = {{0, 5}, {10, 5}}, .step = false}, 0, 10);
+  const std::string plain = to_svg(chart);
+  EXPECT_THAT(plain, Not(HasSubstr("ribbon")));
+  chart.ribbons = {{.series = 0, .points = {{-5, 0, 99}, {0, 4, 6}, {10, 3, 8}}}};
+  const std::string svg = to_svg(chart);
+  const auto ribbon = svg.find("class=\"ribbon t0\""), line = svg.find("class=\"line");
+  ASSERT_NE(ribbon, std::string::npos);
+  EXPECT_LT(ribbon, line);
+  EXPECT_THAT(svg, HasSubstr(">8<")) << "the axis reaches the ribbon";
+  EXPECT_THAT(svg, Not(HasSubstr(">100<"))) << "but not what lies outside the range";
+}
+
+TEST(LineChart, RefusesRibbonsBuiltWrongly) {
+  const LineChart chart = one_series({.label = "a", .points = {{0, 5}, {10, 5}}}, 0, 10);
+  for (const Ribbon& ribbon :
+       {Ribbon{.series = 1, .points = {{0, 1, 2}}}, Ribbon{.series = 0, .points = {{0, 2, 1}}},
+        Ribbon{.series = 0, .points = {{3, 1, 2}, {3, 1, 2}}},
+        Ribbon{.series = 0, .points = {{0, 1, INFINITY}}}}) {
+    LineChart wrong = chart;
+    wrong.ribbons = {ribbon};
+    EXPECT_THROW(to_svg(wrong), std::logic_error);
+  }
+}
+
 }  // namespace
 }  // namespace cobden::report

@@ -148,7 +148,8 @@ TEST_F(InFolder, AFolderThatCannotBeWrittenChangesNothing) {
 
 TEST_F(InFolder, XarrayOpensTheNetcdfWithNamedAxesAndUnits) {
   if (!python("import xarray", "")) GTEST_SKIP() << "needs python3-xarray";
-  write_result_netcdf(folder_ / "r.nc", made_up_answer());
+  const auto made_up = made_up_answer();
+  write_result_netcdf(folder_ / "r.nc", made_up.run.scenario, made_up.result);
   EXPECT_TRUE(python(
       "import sys, xarray; d = xarray.open_dataset(sys.argv[1]); "
       "assert d.welfare_exact.dims == ('importer',) and d.welfare_exact.units == 'percent'; "

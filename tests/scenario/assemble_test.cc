@@ -72,6 +72,28 @@ TEST(Assemble, NoShockChangesNothing) {
   for (const double w : a.result.outcomes.find("welfare_exact")->value) EXPECT_NEAR(w, 0, 1e-7);
 }
 
+/// The paper's convention: trade is purged of deficits unless a closure is asked for.
+TEST(Assemble, TheFamilyOssaPurgesDeficitsUnlessAsked) {
+  const auto closure = [](const std::string& model) {
+    return answer(assemble(parse_scenario("[model]\nfamily = \"ossa\"\n" + model, "war.toml"), small_world()),
+                  false)
+        .result.closure;
+  };
+  EXPECT_EQ(closure(""), "zero");
+  EXPECT_EQ(closure("closure = \"fixed\"\n"), "fixed");
+  EXPECT_EQ(closure("closure = \"world-share\"\n"), "world-share");
+  EXPECT_THROW(closure("variant = \"no-materials\"\n"), UserError);
+  const Answer a =
+      answer(assemble(parse_scenario("[model]\nfamily = \"ossa\"\n[[shock]]\nimporter = \"AAA\"\nexporter = "
+                                     "\"BBB\"\nadd = 20\nunit = \"percentage points\"\n",
+                                     "war.toml"),
+                      small_world()),
+             true);
+  EXPECT_TRUE(a.result.solver.converged());
+  EXPECT_EQ(a.result.model.elasticities, "GYY");
+  EXPECT_EQ(a.range.sets.size(), 3u);
+}
+
 TEST(Assemble, OverridesWinOverTheFile) {
   Scenario s = war({.benchmark = "other",
                     .family = "gravity",

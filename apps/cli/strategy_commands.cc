@@ -1,0 +1,49 @@
+#include "apps/cli/strategy_commands.h"
+
+#include "cobden/report/strategy_folder.h"
+#include "cobden/report/strategy_json.h"
+#include "cobden/report/strategy_summary.h"
+
+namespace cobden::cli {
+
+int exit_code(const strategy::SearchSummary& search) {
+  if (search.converged()) return kDone;
+  return search.status == strategy::SearchStatus::kInterrupted ? kInterrupted : kNotConverged;
+}
+
+void explain(const scenario::StrategyAnswer& answer, CommandIo& io) {
+  const auto& s = answer.search;
+  if (s.converged()) return;
+  const std::string status = to_string(s.status);
+  const bool says = s.message.starts_with(status);
+  io.err << "cobden: " << (says ? "" : status) << (says || s.message.empty() ? "" : ": ") << s.message
+         << "\n";
+}
+
+int strategy(scenario::StrategyQuestion question, const StrategyOptions& options, CommandIo& io,
+             const RunContext& context) {
+  scenario::Scenario scenario = scenario::read_scenario(scenario::find_scenario(options.scenario));
+  scenario::apply_overrides(options.overrides, scenario);
+  if (!scenario.strategy) scenario.strategy.emplace();
+  scenario::apply_overrides(options.strategy, *scenario.strategy);
+  const auto answer = scenario::answer_strategy(scenario::assemble(std::move(scenario)), question, context);
+  // The answer is made in full before anything is printed or written.
+  std::string text;
+  if (io.format == "json") text = report::strategy_json(answer, options.full);
+  if (io.format == "csv") text = report::strategy_csv(answer, options.full);
+  if (io.format == "table") text = report::strategy_summary(answer);
+  if (!options.out.empty()) {
+    const auto written =
+        report::write_folder(options.out, report::strategy_files(answer, io.program_line, options.full));
+    if (io.format == "table") {
+      text += "Written:";
+      for (const auto& path : written) text += " " + path.string();
+      text += "\n";
+    }
+  }
+  io.out << text;
+  explain(answer, io);
+  return exit_code(answer.search);
+}
+
+}  // namespace cobden::cli
