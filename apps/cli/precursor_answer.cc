@@ -11,6 +11,7 @@
 #include "cobden/report/line_chart.h"
 #include "cobden/report/number_text.h"
 #include "cobden/scenario/scenario_file.h"
+#include "cobden/scenario/schedule_control.h"
 
 namespace cobden::cli {
 namespace {
@@ -244,7 +245,7 @@ int precursor_study(const PrecursorOptions& o, CommandIo& io, const RunContext& 
   const std::string file = answer.inputs.empty() ? "" : answer.inputs[0].path;
   if (!o.file.empty() && text.find_first_not_of(" \t\r\n") == std::string::npos)
     fail_at({.file = file, .line = {}, .column = ""}, "", "is empty", "a [precursor] table");
-  const auto study = precursor::read_study_text(text, file, o.settings);
+  const auto study = precursor::read_study_text(text, file, o.settings, scenario::control_from_schedule);
   const auto table = precursor::find_reference_class();
   answer.inputs.push_back({table.string(), sha256_of_file(table)});
   const StudyAnswer result = run_study(study, precursor::read_reference_class(table), context);

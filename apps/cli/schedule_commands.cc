@@ -47,20 +47,37 @@ std::vector<schedule::ExplainedPart> export_controls(const ScheduleOptions& o, c
   return {};
 }
 
+json::value to_json(const std::optional<double>& share) { return share ? json::value(*share) : nullptr; }
+
+json::object to_json(const schedule::ControlTerms& c) {
+  return {{"goods", c.goods},
+          {"stringency", c.stringency},
+          {"enforcement", to_json(c.enforcement)},
+          {"coverage", to_json(c.coverage)},
+          {"denied_share", to_json(c.denied())},
+          {"ramp_months", to_json(c.ramp_months)},
+          {"verification", c.verification},
+          {"snap_back", c.snap_back},
+          {"linked", c.linked},
+          {"basis", c.basis}};
+}
+
 json::object to_json(const schedule::ExplainedPart& p) {
-  return {{"measure", p.measure},
-          {"title", p.title},
-          {"authority", p.authority},
-          {"heading", p.heading},
-          {"status", p.status},
-          {"rate", p.rate},
-          {"rate_pct", p.rate_percent},
-          {"charged_share", p.charged_share},
-          {"owed_pct", p.owed_percent},
-          {"in_force", p.in_force},
-          {"unconverted", p.unconverted},
-          {"reason", p.reason},
-          {"source", p.source}};
+  json::object object = {{"measure", p.measure},
+                         {"title", p.title},
+                         {"authority", p.authority},
+                         {"heading", p.heading},
+                         {"status", p.status},
+                         {"rate", p.rate},
+                         {"rate_pct", p.rate_percent},
+                         {"charged_share", p.charged_share},
+                         {"owed_pct", p.owed_percent},
+                         {"in_force", p.in_force},
+                         {"unconverted", p.unconverted},
+                         {"reason", p.reason},
+                         {"source", p.source}};
+  if (p.control) object["control"] = to_json(*p.control);
+  return object;
 }
 
 json::object to_json(const Explanation& x, const std::vector<schedule::ExplainedPart>& controls) {
@@ -212,9 +229,10 @@ int schedule_check(const ScheduleOptions& o, CommandIo& io, const RunContext& co
   ScheduleAnswer answer{.command = "check"};
   answer.inputs = {{path.string(), s.sha256}};
   answer.head.push_back(fmt::format(
-      "{}: {} measures, {} rows, {} steps; {} lists with {} entries; {} exemptions; {} stacking rules", s.id,
-      report.measures, report.rows, report.steps, report.lists, report.entries, report.exemptions,
-      report.rules));
+      "{}: {} measures ({} of them controls of exports), {} rows, {} steps; {} lists with {} entries; {} "
+      "exemptions; {} stacking rules",
+      s.id, report.measures, report.controls, report.rows, report.steps, report.lists, report.entries,
+      report.exemptions, report.rules));
   answer.results = {
       {"sound", report.sound()}, {"products_tried", report.products}, {"findings", json_rows(section)}};
   answer.tables.push_back(std::move(section));

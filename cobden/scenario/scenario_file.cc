@@ -7,7 +7,9 @@
 #include "cobden/core/axis.h"
 #include "cobden/core/file.h"
 #include "cobden/core/table_reader.h"
+#include "cobden/precursor/options.h"
 #include "cobden/scenario/options.h"
+#include "cobden/scenario/schedule_control.h"
 
 namespace cobden::scenario {
 namespace {
@@ -76,7 +78,7 @@ std::string stem_of(const std::string& file) { return std::filesystem::path(file
 Scenario parse_scenario(std::string_view text, const std::string& file) {
   const TomlValue root = parse_toml(text, file);
   const TableReader top(scenario_options(), root, "", file,
-                        {"model", "groups", "shock", "strategy", "talks", "outputs", "solver"});
+                        {"model", "groups", "shock", "strategy", "precursor", "talks", "outputs", "solver"});
   Scenario s;
   s.sha256 = sha256_hex(text);
   s.name = top.text("name", stem_of(file));
@@ -93,6 +95,12 @@ Scenario parse_scenario(std::string_view text, const std::string& file) {
   }
   if (const auto* e = top.find("shock")) s.shocks = read_shocks(*e, file);
   if (const auto* e = top.find("strategy")) s.strategy = read_strategy(*e, file);
+  if (const auto* e = top.find("precursor")) {
+    if (e->value.kind != TomlValue::Kind::kTable)
+      fail_at({.file = file, .line = e->line, .column = "precursor"}, e->value.text,
+              "is " + kind_name(e->value.kind), "a table", "write [precursor]");
+    s.precursor = precursor::read_study(e->value, file, control_from_schedule);
+  }
   if (const auto* e = top.find("talks")) s.talks = read_talks(*e, file);
   if (const auto* e = top.find("outputs"))
     read_outputs(TableReader(scenario_options(), e->value, "outputs", file), s.outputs);

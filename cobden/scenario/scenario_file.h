@@ -11,6 +11,7 @@
 
 #include "cobden/core/error.h"
 #include "cobden/economy/model.h"
+#include "cobden/precursor/study.h"
 #include "cobden/scenario/shock_ask.h"
 #include "cobden/scenario/strategy_ask.h"
 #include "cobden/scenario/talks_ask.h"
@@ -43,8 +44,9 @@ struct Scenario {
   std::map<std::string, std::vector<std::string>> country_groups, sector_groups;
   std::vector<Shock> shocks;  ///< in the order of the file
   OutputSpec outputs;
-  std::optional<StrategyAsk> strategy;  ///< what governments choose, if the file has a [strategy]
-  std::optional<TalksAsk> talks;        ///< what is talked about, if the file has a [talks]
+  std::optional<StrategyAsk> strategy;        ///< what governments choose, if the file has a [strategy]
+  std::optional<TalksAsk> talks;              ///< what is talked about, if the file has a [talks]
+  std::optional<precursor::Study> precursor;  ///< a control at the source, if the file has a [precursor]
   economy::SolveOptions solver;
   std::filesystem::path file;  ///< empty if the text did not come from a file
   std::string sha256;          ///< of the text
