@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "cobden/core/file.h"
+
 namespace cobden::scenario {
 namespace {
 
@@ -23,6 +25,7 @@ class Talking {
     solve_duties();
     if (going()) negotiate();
     if (going()) solve_points();
+    if (going()) read_clocks();
     if (going()) read_exemptions();
     if (going()) value();
     if (going()) doubt();
@@ -74,9 +77,9 @@ class Talking {
     const auto& frontier = std::get<FrontierAnswer>(answer_.negotiation.detail).frontier;
     answer_.threats.push_back(
         talks_point(game(), "status quo", frontier.threat.tariff, nullptr, context_.silent()));
-    answer_.nash = strategy::find_nash(game().policy(), game().players, game().start, game().search,
-                                       game().ask.certificate ? &game().certificate : nullptr,
-                                       context_.silent());
+    answer_.nash =
+        strategy::find_nash(game().policy(), game().players, game().start, game().search,
+                            game().ask.certificate ? &game().certificate : nullptr, context_.silent());
     if (answer_.nash->search.converged()) add(answer_.threats, "Nash", answer_.nash->tariff);
     add(answer_.threats, "before the dispute", game().base);
     StrategyGame scratch = make_game(run_, StrategyQuestion::kFrontier);
@@ -92,6 +95,14 @@ class Talking {
 
   void add(std::vector<TalksPoint>& points, const std::string& name, const TradeCube& tariff) {
     points.push_back(talks_point(game(), name, tariff, &status_quo(), context_.silent()));
+  }
+
+  void read_clocks() {
+    answer_.pressure = press(game(), ask(), answer_.duties, context_.silent());
+    if (!answer_.pressure) return;
+    for (const char* name : {"series.csv", "weights.csv", "growth.csv"})
+      if (const auto path = answer_.pressure->book.folder / name; std::filesystem::is_regular_file(path))
+        keep_input({"domestic clocks", path.string(), sha256_hex(read_file(path))});
   }
 
   void read_exemptions() {
@@ -113,7 +124,7 @@ class Talking {
   void value() {
     if (!offered()) return;
     report("what the offer is worth", 0.7);
-    auto study = run_.scenario.precursor.value_or(precursor::Study{});
+    precursor::Study study;
     study.valuation.internalised_share = ask().assumptions.internalised_share.value;
     answer_.offer = value_offer(study, ask(), context_.silent());
     answer_.linkage = link(ask(), status_quo(), answer_.deals, frontier(), *answer_.offer, deviations());
@@ -123,8 +134,8 @@ class Talking {
     return std::get<FrontierAnswer>(answer_.negotiation.detail).frontier;
   }
 
-  /// Gains of both sides from breaking each trade point alone: back to their own duties of the status quo. In the
-  /// order of LinkageProblem::trade.
+  /// Gains of both sides from breaking each trade point alone: back to their own duties of the status quo. In
+  /// the order of LinkageProblem::trade.
   std::vector<PayoffPair> deviations() const {
     std::vector<const TradeCube*> points{&status_quo().tariff};
     for (const auto& deal : answer_.deals) points.push_back(&deal.tariff);
@@ -143,8 +154,8 @@ class Talking {
     return gains;
   }
 
-  /// What the first side's Nash bargain loses when relief is granted before talks are over: the threat point then
-  /// is the relief, on the same frontier.
+  /// What the first side's Nash bargain loses when relief is granted before talks are over: the threat point
+  /// then is the relief, on the same frontier.
   double leverage_of(const TalksPoint& relief) const {
     std::vector<PayoffPair> curve;
     for (const auto& point : frontier().points) curve.push_back({point.first.billion, point.second.billion});
@@ -162,13 +173,13 @@ class Talking {
     if (!offered() || !answer_.offer) return;
     report("how sure one must be", 0.8);
     const TalksPoint& offer = *offered();
-    const OfferStakes stakes{.relief_first = offer.gain[0].billion, .leverage = leverage_of(offer),
+    const OfferStakes stakes{.relief_first = offer.gain[0].billion,
+                             .leverage = leverage_of(offer),
                              .relief_second = offer.gain[1].billion,
                              .cost_second = ask().assumptions.concession_cost.value * offer.concession,
                              .level = offer.concession};
     answer_.sincerity = doubt_offer(ask(), stakes, *answer_.offer);
-    answer_.keeping =
-        keep_deal(game(), ask(), status_quo(), offer, *answer_.sincerity, context_.silent());
+    answer_.keeping = keep_deal(game(), ask(), status_quo(), offer, *answer_.sincerity, context_.silent());
   }
 
   /// Gains over the status quo along the frontier, bn a year.
@@ -189,7 +200,7 @@ class Talking {
 
   void foresee() {
     report("how long there may be no deal", 0.9);
-    const TalksClocks clocks = clocks_of(run_, ask());
+    const TalksClocks clocks = answer_.pressure ? answer_.pressure->clocks : TalksClocks{};
     const auto gains = gains_along_frontier();
     answer_.deadlock = foresee_deadlock(ask(), gains, clocks, context_);
     const auto by_power = gains_by_power(gains);
@@ -199,13 +210,15 @@ class Talking {
     if (ask().start && !by_power.empty()) {
       const auto& a = ask().assumptions;
       const double share = a.internalised_share.value;
-      answer_.dynamics = foresee_phases(
-          ask(),
-          {.pause = pause(), .partial = {stakes.relief_first, stakes.relief_second},
-           .deal = by_power[by_power.size() / 2].gain, .partial_worth = share * whole,
-           .deal_worth = share * answer_.offer->mean[2].back(), .partial_cost = stakes.cost_second,
-           .deal_cost = a.concession_cost.value},
-          context_);
+      answer_.dynamics = foresee_phases(ask(),
+                                        {.pause = pause(),
+                                         .partial = {stakes.relief_first, stakes.relief_second},
+                                         .deal = by_power[by_power.size() / 2].gain,
+                                         .partial_worth = share * whole,
+                                         .deal_worth = share * answer_.offer->mean[2].back(),
+                                         .partial_cost = stakes.cost_second,
+                                         .deal_cost = a.concession_cost.value},
+                                        context_);
     }
     answer_.flips = find_flips(ask(), stakes, whole, by_power, clocks);
   }

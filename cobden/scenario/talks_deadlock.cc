@@ -12,8 +12,8 @@
 namespace cobden::scenario {
 namespace {
 
-using strategy::PayoffPair;
 using std::chrono::days;
+using strategy::PayoffPair;
 
 constexpr double kDaysAYear = 365.25, kMonthsAYear = 12;
 constexpr int kPowers = 21;
@@ -120,7 +120,7 @@ std::optional<double> no_deal_by_deadline(const TalksAsk& ask, const TalksAssump
 
 DeadlockAnswer foresee_deadlock(const TalksAsk& ask, const std::vector<PayoffPair>& frontier,
                                 const TalksClocks& clocks, const RunContext& context) {
-  DeadlockAnswer answer{.game = {.first = {}, .second = {}, .rates = talks::RatePath(1, 1)}};
+  DeadlockAnswer answer;
   if (!ask.start) {
     answer.no_game = "the scenario does not say when talks start ([talks] start)";
     return answer;
@@ -137,7 +137,7 @@ DeadlockAnswer foresee_deadlock(const TalksAsk& ask, const std::vector<PayoffPai
     answer.no_game = "what the sides demand fits together: they agree at once";
     return answer;
   }
-  answer.game = *central;
+  answer.game = central;
   answer.equilibria = talks::solve_attrition(*central);
   if (answer.equilibria.empty()) {
     answer.no_game = "no equilibrium of this form passes its deviation test";
@@ -149,7 +149,8 @@ DeadlockAnswer foresee_deadlock(const TalksAsk& ask, const std::vector<PayoffPai
     if (context.cancelled()) return;
     drawn[d] = first_path(attrition_of(ask, drawn_assumptions(ask.assumptions, ask.seed, d), gains, clocks));
   });
-  answer.failed_draws = static_cast<int>(std::ranges::count(drawn, std::nullopt));
+  answer.failed_draws =
+      static_cast<int>(std::ranges::count_if(drawn, [](const auto& path) { return !path.has_value(); }));
   answer.rows = dates_of(ask), answer.curve = weeks_of(ask);
   fill(ask, answer.equilibria[0], drawn, answer.rows);
   fill(ask, answer.equilibria[0], drawn, answer.curve);
@@ -186,14 +187,14 @@ DynamicsAnswer foresee_phases(const TalksAsk& ask, const PhaseFlows& flows, cons
   model.detection = a.detection.value, model.false_alarm = a.false_alarm.value;
   const int periods = std::max(1, ask.horizon_months / ask.period_months);
   if (ask.start && ask.deadline)
-    model.pause_ends = std::max(
-        1, static_cast<int>(std::lround(years(*ask.start, *ask.deadline) * kMonthsAYear / ask.period_months)));
+    model.pause_ends = std::max(1, static_cast<int>(std::lround(years(*ask.start, *ask.deadline) *
+                                                                kMonthsAYear / ask.period_months)));
   DynamicsAnswer answer;
   // One in a hundred plays against a stake of the size of a period's deal: a judgement about noise.
   const double stake = period * std::max({std::abs(flows.deal.first), std::abs(flows.deal.second), 1e-9});
   answer.precision = std::log(99.0) / stake;
-  const talks::MarkovOptions options{.periods = periods, .precision = answer.precision,
-                                     .after_clock = talks::AfterClock::kStationary};
+  const talks::MarkovOptions options{
+      .periods = periods, .precision = answer.precision, .after_clock = talks::AfterClock::kStationary};
   answer.solution = talks::solve_markov(model, options, context);
   answer.forecast =
       talks::forecast(model, answer.solution, options, talks::Phase::kPause, a.prior.value, periods);

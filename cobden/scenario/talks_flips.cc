@@ -36,7 +36,11 @@ FlipBar bar_of(const AssumptionRecord& record, const TalksAssumptions& assumptio
     (moved.*record.value).value = x;
     return outcome(moved);
   };
-  FlipBar bar{.key = record.key, .low = a.low, .centre = a.value, .high = a.high, .at_low = at(a.low),
+  FlipBar bar{.key = record.key,
+              .low = a.low,
+              .centre = a.value,
+              .high = a.high,
+              .at_low = at(a.low),
               .at_high = at(a.high)};
   // From the centre outwards: the nearer turn is the one to know.
   bar.flips_at = crossing(at, turn, a.value, a.high);
@@ -47,7 +51,8 @@ FlipBar bar_of(const AssumptionRecord& record, const TalksAssumptions& assumptio
 std::vector<FlipBar> bars_of(const TalksAsk& ask, const Outcome& outcome, double turn) {
   const auto records = assumption_records();
   std::vector<FlipBar> bars(records.size());
-  parallel_for(bars.size(), [&](std::size_t k) { bars[k] = bar_of(records[k], ask.assumptions, outcome, turn); });
+  parallel_for(bars.size(),
+               [&](std::size_t k) { bars[k] = bar_of(records[k], ask.assumptions, outcome, turn); });
   std::erase_if(bars, [](const FlipBar& bar) { return !(bar.swing() > 1e-12) && !bar.flips_at; });
   std::ranges::stable_sort(bars, std::greater{}, &FlipBar::swing);
   return bars;

@@ -32,7 +32,8 @@ talks::Issue relief_issue(const StrategyGame& game, const TalksAsk& ask, const T
 /// The concession: only the second side can break it.
 talks::Issue concession_issue(const TalksAsk& ask, const SincerityAnswer& sincerity) {
   const double period = ask.period_months / 12.0, worth = sincerity.cases[sincerity.headline].worth * period;
-  return {ask.concession, {.cooperate = worth, .deviate = worth},
+  return {ask.concession,
+          {.cooperate = worth, .deviate = worth},
           {.cooperate = -period * sincerity.stakes.cost_second}};
 }
 
@@ -85,11 +86,14 @@ void search_steps(const TalksAsk& ask, const SincerityAnswer& sincerity, Keeping
   } else if (!(c.worth > 0) || !(stakes.relief_second > 0)) {
     answer.no_sequence = "one side has nothing to gain from the other's part";
   } else {
-    answer.sequence_terms.first = {.cost = first * cost_first, .benefit = first * c.worth,
-                                   .discount = a.discount_first.value, .snapback = a.detection.value};
+    answer.sequence_terms.first = {.cost = first * cost_first,
+                                   .benefit = first * c.worth,
+                                   .discount = a.discount_first.value,
+                                   .snapback = a.detection.value};
     answer.sequence_terms.second = {.cost = second * stakes.cost_second,
                                     .benefit = second * stakes.relief_second,
-                                    .discount = a.discount_second.value, .snapback = a.detection.value};
+                                    .discount = a.discount_second.value,
+                                    .snapback = a.detection.value};
     answer.sequences = talks::search_sequences(answer.sequence_terms, 12);
   }
 }
@@ -100,7 +104,8 @@ KeepingAnswer keep_deal(const StrategyGame& game, const TalksAsk& ask, const Tal
                         const TalksPoint& offer_point, const SincerityAnswer& sincerity,
                         const RunContext& context) {
   KeepingAnswer answer;
-  answer.issues = {relief_issue(game, ask, status_quo, offer_point, context), concession_issue(ask, sincerity)};
+  answer.issues = {relief_issue(game, ask, status_quo, offer_point, context),
+                   concession_issue(ask, sincerity)};
   const double d1 = ask.assumptions.discount_first.value, d2 = ask.assumptions.discount_second.value;
   const auto usable = [](const strategy::StagePayoffs& p) { return std::isfinite(p.deviate); };
   if (usable(answer.issues[0].first) && usable(answer.issues[0].second)) {

@@ -14,19 +14,21 @@
 namespace cobden::scenario {
 
 struct KeepingAnswer {
-  std::vector<talks::Issue> issues;  ///< relief from duties, the concession: payoffs a period, bn
-  talks::CriticalDiscounts critical;
-  talks::SustainedIssues sustained;  ///< at the central discount factors
+  std::vector<talks::Issue> issues = {};  ///< relief from duties, the concession: payoffs a period, bn
+  talks::CriticalDiscounts critical = {};
+  talks::SustainedIssues sustained = {};  ///< at the central discount factors
 
   /// Tariffs of either side as in the status quo, half way to the base, and at the base.
-  std::vector<std::string> levels;
-  talks::StageGame grid;      ///< [first's level][second's level] bn a year over the status quo; empty: no equilibrium
-  double discount = 0;        ///< the lower of the two
-  talks::RepeatedSet repeated;
+  std::vector<std::string> levels = {};
+  talks::StageGame grid =
+      {};  ///< [first's level][second's level] bn a year over the status quo; empty: no equilibrium
+  double discount = 0;  ///< the lower of the two
+  talks::RepeatedSet repeated = {};
 
-  talks::SequenceProblem sequence_terms;  ///< units are the whole relief and the whole concession of the offer
-  std::optional<talks::SequenceSearch> sequences;
-  std::string no_sequence;  ///< why steps are not needed or cannot help; empty if there are any
+  talks::SequenceProblem sequence_terms =
+      {};  ///< units are the whole relief and the whole concession of the offer
+  std::optional<talks::SequenceSearch> sequences = {};
+  std::string no_sequence = {};  ///< why steps are not needed or cannot help; empty if there are any
 };
 
 /// `offer_point` holds the relief of the offer. UserError: none that input checks let through.

@@ -28,7 +28,8 @@ std::vector<TradePoint> trade_points(const TalksPoint& status_quo, const std::ve
 talks::LinkageProblem problem_of(const TalksAsk& ask, std::vector<TradePoint> trade, const OfferValue& offer,
                                  std::size_t prior) {
   const auto& a = ask.assumptions;
-  return {.trade = std::move(trade), .threat = {0, 0},
+  return {.trade = std::move(trade),
+          .threat = {0, 0},
           .concession = concession_of(offer, prior, ask.concession, a.internalised_share.value,
                                       a.concession_cost.value)};
 }
@@ -57,10 +58,12 @@ WorldDraws draw_worlds(const TalksAsk& ask, const OfferValue& offer) {
   return out;
 }
 
-double chance_both_gain(PayoffPair trade, std::size_t level, double share_of_level, const WorldDraws& worlds) {
+double chance_both_gain(PayoffPair trade, std::size_t level, double share_of_level,
+                        const WorldDraws& worlds) {
   int both = 0;
   for (std::size_t d = 0; d < worlds.cost.size(); ++d)
-    both += trade.first + worlds.benefit[d][level] >= 0 && trade.second - share_of_level * worlds.cost[d] >= 0;
+    both +=
+        trade.first + worlds.benefit[d][level] >= 0 && trade.second - share_of_level * worlds.cost[d] >= 0;
   return static_cast<double>(both) / static_cast<double>(worlds.cost.size());
 }
 
@@ -69,7 +72,8 @@ std::vector<std::pair<std::size_t, std::size_t>> rows_wanted(const std::vector<T
                                                              const strategy::Frontier& frontier,
                                                              const OfferValue& offer) {
   std::vector<std::pair<std::size_t, std::size_t>> rows;
-  for (std::size_t k = 0; k < deals.size(); ++k) rows.emplace_back(1 + k, level_of(offer, deals[k].concession));
+  for (std::size_t k = 0; k < deals.size(); ++k)
+    rows.emplace_back(1 + k, level_of(offer, deals[k].concession));
   std::size_t at = 1 + deals.size() + frontier.points.size();
   for (const auto& solution : frontier.solutions)
     if (solution.bargain.agreed()) rows.emplace_back(at++, 0);
@@ -78,8 +82,10 @@ std::vector<std::pair<std::size_t, std::size_t>> rows_wanted(const std::vector<T
 
 talks::EnforcementTerms terms_of(const TalksAsk& ask, const std::vector<PayoffPair>& deviations) {
   const auto& a = ask.assumptions;
-  return {.discount_first = a.discount_first.value, .discount_second = a.discount_second.value,
-          .detection = a.detection.value, .deviation = deviations};
+  return {.discount_first = a.discount_first.value,
+          .discount_second = a.discount_second.value,
+          .detection = a.detection.value,
+          .deviation = deviations};
 }
 
 }  // namespace
@@ -105,11 +111,11 @@ LinkageAnswer link(const TalksAsk& ask, const TalksPoint& status_quo, const std:
   for (std::size_t k = 0; k < rows.size(); ++k) {
     const auto [point, level] = wanted[k];
     const double share = ask.assumptions.internalised_share.value, first = trade[point].payoff.first;
-    answer.deals.push_back({.row = rows[k],
-                            .first_structural = first + share * offer.mean[0][level],
-                            .first_reference = first + share * offer.mean[1][level],
-                            .chance_both_gain = chance_both_gain(trade[point].payoff, level,
-                                                                 offer.level[level], worlds)});
+    answer.deals.push_back(
+        {.row = rows[k],
+         .first_structural = first + share * offer.mean[0][level],
+         .first_reference = first + share * offer.mean[1][level],
+         .chance_both_gain = chance_both_gain(trade[point].payoff, level, offer.level[level], worlds)});
   }
   return answer;
 }

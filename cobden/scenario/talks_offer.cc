@@ -44,15 +44,16 @@ OfferValue value_offer(const precursor::Study& study, const TalksAsk& ask, const
   precursor::Study drawn = study;
   drawn.draws.draws = ask.draws;
   drawn.draws.seed = ask.seed;
-  // Which prior a draw of the pool comes from does not depend on the level: levels are compared within a draw.
+  // Which prior a draw of the pool comes from does not depend on the level: levels are compared within a
+  // draw.
   const RandomStream which(ask.seed, "talks/prior");
   offer.drawn.resize(static_cast<std::size_t>(ask.draws));
   const double most = study.control.stringency;
   offer.level = levels_of(ask);
   for (const double level : offer.level) {
     drawn.control.stringency = level * most;
-    const auto structural =
-        yearly_worth(structural_draws(drawn.prior, drawn.control, drawn.baseline, drawn.draws, context), drawn);
+    const auto structural = yearly_worth(
+        structural_draws(drawn.prior, drawn.control, drawn.baseline, drawn.draws, context), drawn);
     const auto outside =
         yearly_worth(reference_draws(reference, drawn.control, drawn.baseline, drawn.draws), drawn);
     const double a = mean_of(structural), b = mean_of(outside), w = study.structural_weight;

@@ -18,8 +18,8 @@ TalksPoint talks_point(const StrategyGame& game, std::string name, const TradeCu
   const auto& model = game.policy();
   const auto near = status_quo ? status_quo->equilibrium.get() : nullptr;
   const auto at = strategy::threat_at(model, game.players, std::move(name), tariff, game.search, context);
-  TalksPoint point{.name = at.name, .source = {}, .tariff = at.tariff, .equilibrium = at.equilibrium,
-                   .payoff = at.payoff};
+  TalksPoint point{
+      .name = at.name, .source = {}, .tariff = at.tariff, .equilibrium = at.equilibrium, .payoff = at.payoff};
   const auto summary = [&](std::size_t i) {
     return strategy::summarise_tariff(model, tariff, game.players[i].instruments,
                                       game.players[1 - i].objective.country);

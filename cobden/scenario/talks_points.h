@@ -4,18 +4,19 @@
 #include <vector>
 
 #include "cobden/scenario/strategy_game.h"
+#include "cobden/strategy/bargaining.h"
 #include "cobden/strategy/payoff.h"
 
 namespace cobden::scenario {
 
 struct TalksPoint {
-  std::string name, source;
-  double concession = 0;                ///< level that goes with it, in [0, 1]
-  TradeCube tariff;                     ///< on the model's sectors
-  economy::EquilibriumPtr equilibrium;  ///< nullptr: the economy has none there
-  std::vector<strategy::Payoff> payoff;  ///< by player, trade alone, against the base
-  std::vector<strategy::Payoff> gain;    ///< the same against the status quo
-  strategy::TariffSummary first_on_second, second_on_first;
+  std::string name = {}, source = {};
+  double concession = 0;                      ///< level that goes with it, in [0, 1]
+  TradeCube tariff = {};                      ///< on the model's sectors
+  economy::EquilibriumPtr equilibrium = {};   ///< nullptr: the economy has none there
+  std::vector<strategy::Payoff> payoff = {};  ///< by player, trade alone, against the base
+  std::vector<strategy::Payoff> gain = {};    ///< the same against the status quo
+  strategy::TariffSummary first_on_second = {}, second_on_first = {};
 };
 
 /// Tariffs of a deal of [[talks.deal]]; files read are added to the game's inputs. UserError as `assemble`.

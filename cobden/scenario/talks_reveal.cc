@@ -26,7 +26,9 @@ std::vector<RevealedItem> items_of(const StrategyGame& game, std::size_t side, c
     const double trade = model.base_flow()(s, own, rival), base = game.base(s, own, rival);
     const double full = without(s, own, rival) - base, charged = game.start(s, own, rival) - base;
     if (trade <= 0 || full < kLeastDuty) continue;
-    RevealedItem item{.sector = s, .trade_billion = trade / kThousand, .duty_percent = kPercent * full,
+    RevealedItem item{.sector = s,
+                      .trade_billion = trade / kThousand,
+                      .duty_percent = kPercent * full,
                       .spared_share = std::clamp(1 - charged / full, 0.0, 1.0)};
     item.exempt = item.spared_share >= exempt_from;
     items.push_back(std::move(item));
@@ -41,7 +43,9 @@ void rank(const StrategyGame& game, std::size_t side, const TradeCube& without, 
   std::vector<Sector> sectors;
   for (const auto& item : answer.items) sectors.push_back(item.sector);
   const strategy::CarveOutGame carve{
-      .own = own, .rival = rival, .current = without,
+      .own = own,
+      .rival = rival,
+      .current = without,
       .items = strategy::sector_items(model, without, game.base, own.country, rival.country, sectors)};
   const auto ranking = strategy::rank_carveouts(model, carve, true, game.search, context);
   const double income = model.value(*model.base(), {.country = own.country}) / kThousand;
@@ -65,8 +69,10 @@ RevealAnswer reveal(const StrategyGame& game, std::size_t side, const TradeCube&
   for (const auto& item : answer.items) answer.spared_billion += item.spared_share * item.trade_billion;
   std::ranges::stable_sort(answer.items, std::greater{}, &RevealedItem::spared_share);
   const auto spared = std::ranges::count_if(answer.items, &RevealedItem::exempt);
-  if (spared == 0) answer.no_inference = "nothing is spared in any sector";
-  else if (spared == std::ssize(answer.items)) answer.no_inference = "every sector is spared";
+  if (spared == 0)
+    answer.no_inference = "nothing is spared in any sector";
+  else if (spared == std::ssize(answer.items))
+    answer.no_inference = "every sector is spared";
   if (answer.items.empty()) answer.no_inference = "no duty was added on the other side's goods";
   if (answer.items.empty()) return answer;
   rank(game, side, without, answer, context);
@@ -74,9 +80,12 @@ RevealAnswer reveal(const StrategyGame& game, std::size_t side, const TradeCube&
   std::vector<std::vector<double>> value;
   std::vector<bool> exempt;
   for (const auto& item : answer.items) value.push_back(item.value), exempt.push_back(item.exempt);
-  const bool both = std::ranges::find(exempt, true) != exempt.end() && std::ranges::find(exempt, false) != exempt.end();
-  if (!both) answer.no_inference = "the economy could not be solved for enough sectors";
-  else answer.inference = talks::weights_from_exemptions(value, exempt);
+  const bool both =
+      std::ranges::find(exempt, true) != exempt.end() && std::ranges::find(exempt, false) != exempt.end();
+  if (!both)
+    answer.no_inference = "the economy could not be solved for enough sectors";
+  else
+    answer.inference = talks::weights_from_exemptions(value, exempt);
   return answer;
 }
 

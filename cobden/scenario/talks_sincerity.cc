@@ -20,10 +20,13 @@ auto or_nothing(const Solve& solve) -> std::optional<decltype(solve())> {
 
 double a_period(const TalksAsk& ask, double a_year) { return a_year * ask.period_months / kMonthsAYear; }
 
-talks::Monitoring monitoring_of(const TalksAssumptions& a) { return {a.detection.value, a.false_alarm.value}; }
+talks::Monitoring monitoring_of(const TalksAssumptions& a) {
+  return {a.detection.value, a.false_alarm.value};
+}
 
 talks::Conceder conceder_of(const TalksAsk& ask, const OfferStakes& stakes) {
-  return {.relief = a_period(ask, stakes.relief_second), .cost = a_period(ask, stakes.cost_second),
+  return {.relief = a_period(ask, stakes.relief_second),
+          .cost = a_period(ask, stakes.cost_second),
           .discount = ask.assumptions.discount_second.value};
 }
 
@@ -118,8 +121,8 @@ SincerityAnswer doubt_offer(const TalksAsk& ask, const OfferStakes& stakes, cons
     answer.signal = or_nothing([&] { return talks::separating_actions(conceder, cost, monitoring); });
     const auto& c = answer.cases[answer.headline];
     if (c.gain > 0)
-      answer.monitoring = talks::monitoring_table(receiver_of(ask, a, c), conceder, cost,
-                                                  a.false_alarm.value, qualities());
+      answer.monitoring =
+          talks::monitoring_table(receiver_of(ask, a, c), conceder, cost, a.false_alarm.value, qualities());
   }
   solve_game(ask, answer);
   return answer;

@@ -1,7 +1,7 @@
 #pragma once
-// Whether the offer is sincere, and how sure the first side must be before it grants relief: the closed forms of
-// talks/sincerity.h and all equilibria of the game behind them (talks/signalling.h), with the payoffs of a real
-// economy.
+// Whether the offer is sincere, and how sure the first side must be before it grants relief: the closed forms
+// of talks/sincerity.h and all equilibria of the game behind them (talks/signalling.h), with the payoffs of a
+// real economy.
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,24 +29,26 @@ struct SincerityCase {
   double worth = 0;              ///< counted worth of the concession, bn a year
   double gain = 0, loss = 0;     ///< g and l of the closed forms, bn a year
   /// mu*; nothing: no belief is enough, since even a kept offer does not pay.
-  std::optional<talks::Sensitive> threshold;
-  std::optional<double> detection_needed;  ///< for the prior to be enough; nothing: not even q = 1
-  bool enough = false;                     ///< the prior reaches the threshold
+  std::optional<talks::Sensitive> threshold = {};
+  std::optional<double> detection_needed = {};  ///< for the prior to be enough; nothing: not even q = 1
+  bool enough = false;                          ///< the prior reaches the threshold
 };
 
 struct SincerityAnswer {
-  std::string offer;  ///< name of the deal
-  OfferStakes stakes;
-  std::vector<SincerityCase> cases;  ///< real income alone, then counting leverage; under each prior
-  std::size_t headline = 0;          ///< counting leverage, pooled prior
-  std::optional<talks::Sensitive> compliance;  ///< delta* of a strategic second side; nothing: never complies
-  bool complies = false;                       ///< its discount factor reaches delta*
-  std::optional<int> snapback;  ///< shortest suspension that makes it comply, periods; nothing: none does
-  std::optional<talks::SignalInterval> signal;  ///< of actions in advance, in units of the action
-  std::vector<talks::MonitoringRow> monitoring;  ///< over q, of the headline
-  talks::SenderReceiver game;
-  std::vector<talks::SignallingEquilibrium> equilibria;
-  std::string no_game;  ///< why there is no game to solve; empty if there is
+  std::string offer = {};  ///< name of the deal
+  OfferStakes stakes = {};
+  std::vector<SincerityCase> cases = {};  ///< real income alone, then counting leverage; under each prior
+  std::size_t headline = 0;               ///< counting leverage, pooled prior
+  std::optional<talks::Sensitive> compliance =
+      {};                 ///< delta* of a strategic second side; nothing: never complies
+  bool complies = false;  ///< its discount factor reaches delta*
+  std::optional<int> snapback =
+      {};  ///< shortest suspension that makes it comply, periods; nothing: none does
+  std::optional<talks::SignalInterval> signal = {};   ///< of actions in advance, in units of the action
+  std::vector<talks::MonitoringRow> monitoring = {};  ///< over q, of the headline
+  talks::SenderReceiver game = {};
+  std::vector<talks::SignallingEquilibrium> equilibria = {};
+  std::string no_game = {};  ///< why there is no game to solve; empty if there is
 };
 
 /// g, l and mu* of one case. `a` in place of the central numbers, as tornado and draws need it.
