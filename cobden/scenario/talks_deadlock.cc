@@ -1,0 +1,204 @@
+#include "cobden/scenario/talks_deadlock.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "cobden/core/parallel.h"
+#include "cobden/precursor/bands.h"
+
+namespace cobden::scenario {
+namespace {
+
+using std::chrono::days;
+using strategy::PayoffPair;
+
+constexpr double kDaysAYear = 365.25, kMonthsAYear = 12;
+constexpr int kPowers = 21;
+
+double years(Day from, Day to) { return static_cast<double>((to - from).count()) / kDaysAYear; }
+
+/// The same day of the month, or the last that it has.
+Day months_after(Day day, int months) {
+  const std::chrono::year_month_day from(day);
+  const auto target = from.year() / from.month() + std::chrono::months(months);
+  const std::chrono::year_month_day_last last(target.year(), std::chrono::month_day_last(target.month()));
+  return std::chrono::sys_days(target.year() / target.month() / std::min(from.day(), last.day()));
+}
+
+Day end_of(const TalksAsk& ask) { return months_after(*ask.start, ask.horizon_months); }
+
+PayoffPair gain_at(const std::vector<PowerGain>& gains, double power) {
+  const double at = power * static_cast<double>(gains.size() - 1);
+  const auto k = std::min(static_cast<std::size_t>(at), gains.size() - 2);
+  const double share = at - static_cast<double>(k);
+  const auto &a = gains[k].gain, &b = gains[k + 1].gain;
+  return {a.first + share * (b.first - a.first), a.second + share * (b.second - a.second)};
+}
+
+/// Dates a reader asks for, by day.
+std::vector<SurvivalRow> dates_of(const TalksAsk& ask) {
+  std::vector<SurvivalRow> rows;
+  for (const int months : {1, 3, 6, 12, 24, 36})
+    if (months < ask.horizon_months)
+      rows.push_back({.day = months_after(*ask.start, months),
+                      .name = fmt::format("{} month{}", months, months == 1 ? "" : "s")});
+  rows.push_back({.day = end_of(ask), .name = fmt::format("{} months", ask.horizon_months)});
+  if (ask.deadline) rows.push_back({.day = *ask.deadline, .name = ask.deadline_name});
+  std::ranges::stable_sort(rows, {}, &SurvivalRow::day);
+  return rows;
+}
+
+std::vector<SurvivalRow> weeks_of(const TalksAsk& ask) {
+  std::vector<SurvivalRow> rows;
+  for (Day day = *ask.start; day <= end_of(ask); day += days(7)) rows.push_back({.day = day, .name = {}});
+  return rows;
+}
+
+/// The equilibrium that is reported: the first that passed its deviation test.
+std::optional<talks::AttritionPath> first_path(const std::optional<talks::AttritionGame>& game) {
+  if (!game) return {};
+  auto paths = talks::solve_attrition(*game);
+  if (paths.empty()) return {};
+  return std::move(paths.front());
+}
+
+/// Fills rows with the survival probabilities of the central numbers and of the draws.
+void fill(const TalksAsk& ask, const talks::AttritionPath& central,
+          const std::vector<std::optional<talks::AttritionPath>>& drawn, std::vector<SurvivalRow>& rows) {
+  for (auto& row : rows) {
+    const double t = years(*ask.start, row.day);
+    row.no_deal = central.no_deal(t);
+    std::vector<double> values;
+    for (const auto& path : drawn)
+      if (path) values.push_back(path->no_deal(t));
+    if (values.empty()) continue;
+    const auto band = precursor::band_of(values);
+    row.low = band.p05, row.high = band.p95, row.mean = band.mean;
+  }
+}
+
+}  // namespace
+
+std::vector<PowerGain> gains_by_power(const std::vector<PayoffPair>& frontier) {
+  std::vector<PowerGain> gains;
+  for (int k = 0; k < kPowers; ++k) {
+    const double power = static_cast<double>(k) / (kPowers - 1);
+    const auto made = strategy::bargain(frontier, {0, 0}, strategy::BargainingRule::kNash, {.power = power});
+    if (!made.agreed()) return {};
+    gains.push_back({power, made.gain});
+  }
+  return gains;
+}
+
+std::optional<talks::AttritionGame> attrition_of(const TalksAsk& ask, const TalksAssumptions& a,
+                                                 const std::vector<PowerGain>& gains,
+                                                 const TalksClocks& clocks) {
+  const double power = a.demand_power.value;
+  const PayoffPair first = gain_at(gains, power), second = gain_at(gains, 1 - power);
+  const double demand_first = first.first / (first.first + first.second),
+               demand_second = second.second / (second.first + second.second);
+  const bool inside = demand_first < 1 && demand_second < 1 && demand_first > 0 && demand_second > 0;
+  if (!inside || demand_first + demand_second <= 1 + 1e-9) return {};
+  talks::AttritionGame game{
+      .first = {demand_first, a.stubborn_first.value},
+      .second = {demand_second, a.stubborn_second.value},
+      .rates = talks::impatience(a.impatience_first.value, clocks.first, a.impatience_second.value,
+                                 clocks.second, *ask.start, end_of(ask))};
+  if (ask.deadline) game.deadline = talks::Deadline{.at = years(*ask.start, *ask.deadline)};
+  return game;
+}
+
+std::optional<double> no_deal_by_deadline(const TalksAsk& ask, const TalksAssumptions& a,
+                                          const std::vector<PowerGain>& gains, const TalksClocks& clocks) {
+  const auto path = first_path(attrition_of(ask, a, gains, clocks));
+  if (!path) return {};
+  return path->no_deal(years(*ask.start, ask.deadline.value_or(end_of(ask))));
+}
+
+DeadlockAnswer foresee_deadlock(const TalksAsk& ask, const std::vector<PayoffPair>& frontier,
+                                const TalksClocks& clocks, const RunContext& context) {
+  DeadlockAnswer answer;
+  if (!ask.start) {
+    answer.no_game = "the scenario does not say when talks start ([talks] start)";
+    return answer;
+  }
+  const auto gains = gains_by_power(frontier);
+  if (gains.empty()) {
+    answer.no_game = "no deal: the zone of possible agreement is empty";
+    return answer;
+  }
+  const double power = ask.assumptions.demand_power.value;
+  answer.demands = {{power, gain_at(gains, power)}, {1 - power, gain_at(gains, 1 - power)}};
+  const auto central = attrition_of(ask, ask.assumptions, gains, clocks);
+  if (!central) {
+    answer.no_game = "what the sides demand fits together: they agree at once";
+    return answer;
+  }
+  answer.game = central;
+  answer.equilibria = talks::solve_attrition(*central);
+  if (answer.equilibria.empty()) {
+    answer.no_game = "no equilibrium of this form passes its deviation test";
+    return answer;
+  }
+  answer.draws = ask.draws;
+  std::vector<std::optional<talks::AttritionPath>> drawn(static_cast<std::size_t>(ask.draws));
+  parallel_for(drawn.size(), [&](std::size_t d) {
+    if (context.cancelled()) return;
+    drawn[d] = first_path(attrition_of(ask, drawn_assumptions(ask.assumptions, ask.seed, d), gains, clocks));
+  });
+  answer.failed_draws =
+      static_cast<int>(std::ranges::count_if(drawn, [](const auto& path) { return !path.has_value(); }));
+  answer.rows = dates_of(ask), answer.curve = weeks_of(ask);
+  fill(ask, answer.equilibria[0], drawn, answer.rows);
+  fill(ask, answer.equilibria[0], drawn, answer.curve);
+  // What waiting costs is the compromise that both could have had meanwhile.
+  const PayoffPair even = gain_at(gains, 0.5);
+  const double horizon = years(*ask.start, end_of(ask));
+  answer.delay_cost_first = answer.equilibria[0].expected_delay_cost(0, even.first, horizon);
+  answer.delay_cost_second = answer.equilibria[0].expected_delay_cost(1, even.second, horizon);
+  return answer;
+}
+
+DynamicsAnswer foresee_phases(const TalksAsk& ask, const PhaseFlows& flows, const RunContext& context) {
+  const double period = ask.period_months / kMonthsAYear;
+  const auto& a = ask.assumptions;
+  talks::TalksModel model;
+  model.flow = [=](int side, int, talks::Phase phase, talks::Type type) {
+    const bool sincere = type == talks::Type::kSincere, first = side == 1;
+    const auto flow = [&](PayoffPair trade, double worth, double cost) {
+      return period * (first ? trade.first + (sincere ? worth : 0) : trade.second - (sincere ? cost : 0));
+    };
+    switch (phase) {
+      case talks::Phase::kWar:
+        return 0.0;
+      case talks::Phase::kPause:
+        return flow(flows.pause, 0, 0);
+      case talks::Phase::kPartial:
+        return flow(flows.partial, flows.partial_worth, flows.partial_cost);
+      case talks::Phase::kDeal:
+        return flow(flows.deal, flows.deal_worth, flows.deal_cost);
+    }
+    return 0.0;
+  };
+  model.discount_first = a.discount_first.value, model.discount_second = a.discount_second.value;
+  model.detection = a.detection.value, model.false_alarm = a.false_alarm.value;
+  const int periods = std::max(1, ask.horizon_months / ask.period_months);
+  if (ask.start && ask.deadline)
+    model.pause_ends = std::max(1, static_cast<int>(std::lround(years(*ask.start, *ask.deadline) *
+                                                                kMonthsAYear / ask.period_months)));
+  DynamicsAnswer answer;
+  // One in a hundred plays against a stake of the size of a period's deal: a judgement about noise.
+  const double stake = period * std::max({std::abs(flows.deal.first), std::abs(flows.deal.second), 1e-9});
+  answer.precision = std::log(99.0) / stake;
+  const talks::MarkovOptions options{
+      .periods = periods, .precision = answer.precision, .after_clock = talks::AfterClock::kStationary};
+  answer.solution = talks::solve_markov(model, options, context);
+  answer.forecast =
+      talks::forecast(model, answer.solution, options, talks::Phase::kPause, a.prior.value, periods);
+  return answer;
+}
+
+}  // namespace cobden::scenario
