@@ -8,10 +8,10 @@
 namespace cobden::report {
 
 /// Names and figures as the sections write them.
-std::string side_name(const scenario::TalksAnswer& answer, std::size_t side);        ///< "United States"
-std::string capital(std::string text);  ///< the first letter as at the start of a sentence
-std::string money_text(double billion, int decimals = 1);                            ///< "+13.4"
-std::string share_text(double share);                                                ///< "16%", "0.4%"
+std::string side_name(const scenario::TalksAnswer& answer, std::size_t side);  ///< "United States"
+std::string capital(std::string text);                     ///< the first letter as at the start of a sentence
+std::string money_text(double billion, int decimals = 1);  ///< "+13.4"
+std::string share_text(double share);                      ///< "16%", "0.4%"
 std::string assumption_text(const scenario::TalksAsk& ask, const std::string& key);  ///< "0.25 (0.1 to 0.5)"
 /// The words for a judged number: its meaning, by key.
 std::string assumption_meaning(const std::string& key);
