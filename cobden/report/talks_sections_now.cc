@@ -159,7 +159,7 @@ std::string growth_text(const TalksAnswer& a) {
 }  // namespace
 
 BriefSection what_is_charged(const TalksAnswer& a) {
-  BriefSection section{"1. What is charged, what it does, who is hurt"};
+  BriefSection section{"What is charged, what it does, who is hurt"};
   std::string shocks;
   for (const auto& shock : a.game().run.scenario.shocks)
     shocks += (shocks.empty() ? "" : "; ") + scenario::describe(shock);
@@ -198,7 +198,7 @@ BriefSection what_is_charged(const TalksAnswer& a) {
 }
 
 BriefSection what_each_would_do(const TalksAnswer& a) {
-  BriefSection section{"2. What each would do next"};
+  BriefSection section{"What each would do next"};
   std::vector<std::string> points;
   if (a.negotiation.war)
     for (const auto& side : a.negotiation.war->sides)
@@ -226,7 +226,7 @@ BriefSection what_each_would_do(const TalksAnswer& a) {
 }
 
 BriefSection what_exemptions_reveal(const TalksAnswer& a, BriefDetail detail) {
-  BriefSection section{"3. What the exemptions reveal"};
+  BriefSection section{"What the exemptions reveal"};
   std::vector<std::string> points;
   const auto& sectors = a.game().policy().sectors();
   for (std::size_t side = 0; side < a.reveal.size(); ++side) {

@@ -159,6 +159,7 @@ class Talking {
   double leverage_of(const TalksPoint& relief) const {
     std::vector<PayoffPair> curve;
     for (const auto& point : frontier().points) curve.push_back({point.first.billion, point.second.billion});
+    if (curve.empty()) return 0;
     const strategy::BargainingTerms terms{.power = game().ask.power};
     const auto from = [&](const TalksPoint& threat) {
       return strategy::bargain(curve, {threat.payoff[0].billion, threat.payoff[1].billion},
