@@ -2,13 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "apps/cli/data_sections.h"
 #include "cobden/core/file.h"
 #include "cobden/data/aggregate.h"
 #include "cobden/data/build_world2022.h"
 #include "cobden/data/builtin.h"
+#include "cobden/data/har_benchmark.h"
 #include "cobden/data/netcdf_benchmark.h"
 #include "cobden/data/read.h"
+#include "cobden/data/statistical_file.h"
 #include "cobden/data/write_long_csv.h"
 
 namespace cobden::cli {
@@ -30,23 +34,42 @@ std::vector<FileHash> inputs_of(const data::ImportReport& report) {
   return inputs;
 }
 
-/// "netcdf" or "csv" by what was asked and how the path ends. UserError when the two contradict each other.
-std::string target_form(const fs::path& out, const std::string& to) {
-  if (out.empty()) throw UserError("no place to write to", "give --out FILE.nc or --out FOLDER");
-  const bool netcdf = out.extension() == ".nc";
-  if (to.empty()) return netcdf ? "netcdf" : "csv";
-  if (to != "netcdf" && to != "csv")
-    throw UserError("cannot write '" + to + "'", "use --to netcdf or --to csv");
-  if ((to == "netcdf") != netcdf)
-    throw UserError(fmt::format("--to {} does not go with --out {}", to, out.string()),
-                    to == "netcdf" ? "give a file that ends in .nc" : "give a folder");
-  return to;
+/// How a benchmark can be written, and how the path of each form ends.
+struct TargetForm {
+  std::string name, ending;  ///< ending: empty = a folder
+  void (*write)(const fs::path&, const data::BenchmarkTables&);
+};
+
+const std::vector<TargetForm>& target_forms() {
+  static const std::vector<TargetForm> kForms = {{"netcdf", ".nc", data::write_netcdf_benchmark},
+                                                 {"har", ".har", data::write_har_benchmark},
+                                                 {"csv", "", data::write_long_csv}};
+  return kForms;
+}
+
+const TargetForm& form_by_ending(const fs::path& out) {
+  const auto& forms = target_forms();
+  const auto it = std::find_if(forms.begin(), forms.end(),
+                               [&](const auto& f) { return f.ending == out.extension().string(); });
+  return it == forms.end() ? forms.back() : *it;
+}
+
+/// The form by what was asked and how the path ends. UserError when the two contradict each other.
+const TargetForm& target_form(const fs::path& out, const std::string& to) {
+  if (out.empty())
+    throw UserError("no place to write to", "give --out FILE.nc, --out FILE.har or --out FOLDER");
+  const TargetForm& by_ending = form_by_ending(out);
+  if (to.empty() || to == by_ending.name) return by_ending;
+  for (const auto& form : target_forms())
+    if (form.name == to)
+      throw UserError(fmt::format("--to {} does not go with --out {}", to, out.string()),
+                      form.ending.empty() ? "give a folder" : "give a file that ends in " + form.ending);
+  throw UserError("cannot write '" + to + "'", "use --to netcdf, --to har or --to csv");
 }
 
 void write_benchmark(const data::BenchmarkTables& tables, const fs::path& out, const std::string& to,
                      DataAnswer& answer, CommandIo& io) {
-  target_form(out, to) == "netcdf" ? data::write_netcdf_benchmark(out, tables)
-                                   : data::write_long_csv(out, tables);
+  target_form(out, to).write(out, tables);
   for (auto& file : hashes_of(out)) answer.outputs.push_back(std::move(file));
   if (!io.quiet) io.err << "wrote " << out.string() << '\n';
 }
@@ -144,6 +167,28 @@ int data_aggregate(const DataAggregateOptions& options, CommandIo& io) {
   append(answer, description(merged, merged.country_count()));
   answer.footer.push_back(merged.tables().provenance.steps.back());
   if (!options.out.empty()) write_benchmark(merged.tables(), options.out, "", answer, io);
+  print(answer, io);
+  return kDone;
+}
+
+int data_convert(const DataConvertOptions& options, CommandIo& io) {
+  require_known_format(io);
+  const bool to_csv = options.to.extension() == ".csv", from_csv = !data::is_statistical_file(options.from);
+  if (!to_csv && !data::is_statistical_file(options.to))
+    throw UserError("cannot write " + options.to.string(), "end it in .csv, .dta (Stata) or .sav (SPSS)");
+  if (to_csv && from_csv) throw UserError("both files are CSV", "end one in .dta (Stata) or .sav (SPSS)");
+  DataAnswer answer{.command = "data convert", .inputs = hashes_of(options.from)};
+  const data::CsvTable table = data::CsvTable::read(options.from);
+  to_csv ? write_file(options.to, data::statistical_file_as_csv(options.from) + "\n")
+         : data::write_statistical_file(options.to, table);
+  answer.outputs = hashes_of(options.to);
+  answer.sections.push_back(
+      {"written",
+       "Table written",
+       {{"file", "File"},
+        {"rows", "Rows", Field::Style::kCount},
+        {"columns", "Columns", Field::Style::kCount}},
+       {{options.to.string(), static_cast<long>(table.rows()), static_cast<long>(table.columns().size())}}});
   print(answer, io);
   return kDone;
 }

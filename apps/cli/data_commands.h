@@ -11,7 +11,7 @@
 namespace cobden::cli {
 
 /// cobden data import PATH [--format-in F] [--set key=value ...] [--name N] [--balance] [--purge-negative]
-///   --out FILE.nc|FOLDER
+///   --out FILE.nc|FILE.har|FOLDER
 struct DataImportOptions {
   std::filesystem::path source;                 ///< file or folder to read
   std::string format_in;                        ///< one of data::known_formats(); empty = recognise it
@@ -19,7 +19,7 @@ struct DataImportOptions {
   std::map<std::string, std::string> settings;  ///< passed to the reader
   bool balance = false;         ///< restore the product and industry accounts (data/balance.h)
   bool purge_negative = false;  ///< set negative uses to zero before balancing
-  std::filesystem::path out;    ///< FILE.nc or a folder of long CSV; empty = report only
+  std::filesystem::path out;    ///< FILE.nc, FILE.har or a folder of long CSV; empty = report only
 };
 
 /// cobden data info NAME|PATH
@@ -35,7 +35,7 @@ struct DataCheckOptions {
   int most = 50;            ///< rows of each kind printed in a table; json and csv hold all
 };
 
-/// cobden data aggregate NAME|PATH --map FILE.csv --out FILE.nc|FOLDER [--name N]
+/// cobden data aggregate NAME|PATH --map FILE.csv --out FILE.nc|FILE.har|FOLDER [--name N]
 struct DataAggregateOptions {
   std::string benchmark;
   std::filesystem::path map;  ///< CSV: axis,from,to[,label]
@@ -43,11 +43,17 @@ struct DataAggregateOptions {
   std::filesystem::path out;
 };
 
-/// cobden data export NAME|PATH --out FOLDER|FILE.nc [--to netcdf|csv]
+/// cobden data export NAME|PATH --out FOLDER|FILE.nc|FILE.har [--to netcdf|har|csv]
 struct DataExportOptions {
   std::string benchmark;
   std::filesystem::path out;
-  std::string to;  ///< "netcdf", "csv"; empty = by the ending of `out`
+  std::string to;  ///< "netcdf", "har", "csv"; empty = by the ending of `out`
+};
+
+/// cobden data convert FROM TO: one table between CSV, Stata and SPSS, by the endings of the names.
+struct DataConvertOptions {
+  std::filesystem::path from;  ///< .csv (also .xz, .gz), .dta or .sav
+  std::filesystem::path to;    ///< .csv, .dta or .sav
 };
 
 /// cobden data build SOURCE --out FOLDER: writes the built-in benchmarks.
@@ -66,6 +72,7 @@ int data_info(const DataInfoOptions& options, CommandIo& io);
 int data_check(const DataCheckOptions& options, CommandIo& io);
 int data_aggregate(const DataAggregateOptions& options, CommandIo& io);
 int data_export(const DataExportOptions& options, CommandIo& io);
+int data_convert(const DataConvertOptions& options, CommandIo& io);
 int data_build(const DataBuildOptions& options, CommandIo& io);
 
 }  // namespace cobden::cli

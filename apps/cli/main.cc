@@ -86,10 +86,12 @@ void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, std
       "cobden run us-china-2025 --format json --measures welfare_exact,exports");
   c->add_option("scenario", o.scenario,
                 "Scenario file (TOML), or the name of a ready one (see cobden scenarios)");
-  c->add_option("--out", o.out, "Folder for results.csv, results.nc, manifest.json, summary.txt, chart.svg");
+  c->add_option("--out", o.out,
+                "Folder for results.csv, results.nc, results.xlsx, gempack-shocks.txt, manifest.json, "
+                "summary.txt, chart.svg");
   c->add_option("--measures", o.measures, "Measures of the JSON and CSV answer, comma separated")
       ->delimiter(',');
-  c->add_flag("--full", o.full, "JSON and CSV with importer x exporter x sector detail");
+  c->add_flag("--full", o.full, "JSON, CSV and workbook with importer x exporter x sector detail");
   c->add_flag("--no-range", o.no_range, "Leave out the range over all elasticity sets");
   c->add_flag("--help-scenario{text}", help_scenario,
               "Every key of a scenario file, with an example (--help-scenario=markdown: as a page)");
@@ -156,6 +158,7 @@ struct DataOptions {
   DataCheckOptions check;
   DataAggregateOptions aggregate;
   DataExportOptions exporting;
+  DataConvertOptions convert;
   DataBuildOptions build;
 };
 
@@ -182,13 +185,13 @@ void add_data_import(CLI::App* data, Globals& globals, DataOptions& o, Action& a
       "year=2008 --out wiod-2008.nc");
   c->add_option("source", o.import.source, "File or folder")->required();
   c->add_option("--format-in", o.import.format_in,
-                "Layout: long-csv, caliendo-parro, gravity-matrix, ossa, gravity-long, wiot, icio (default: "
-                "recognised)");
+                "Layout: long-csv, caliendo-parro, gravity-matrix, ossa, har, gravity-long, wiot, icio "
+                "(default: recognised)");
   c->add_option("--set", o.settings, "Setting of the layout, key=value");
   c->add_option("--name", o.import.name, "Short name of the benchmark");
   c->add_flag("--balance", o.import.balance, "Restore the accounts by (generalised) RAS");
   c->add_flag("--purge-negative", o.import.purge_negative, "Set negative uses to zero before balancing");
-  c->add_option("--out", o.import.out, "FILE.nc, or a folder for long CSV");
+  c->add_option("--out", o.import.out, "FILE.nc, FILE.har, or a folder for long CSV");
   add_format(c, globals);
   c->callback([&] {
     action = [&](CommandIo& io, const RunContext&) {
@@ -199,38 +202,49 @@ void add_data_import(CLI::App* data, Globals& globals, DataOptions& o, Action& a
 }
 
 void add_data(CLI::App& app, Globals& globals, DataOptions& o, Action& action) {
-  auto* data =
-      app.add_subcommand("data", "Benchmark economies: import, look at, check, aggregate, export, build");
+  auto* data = app.add_subcommand(
+      "data", "Benchmark economies: import, look at, check, aggregate, export, convert, build");
   data->require_subcommand(1);
   add_data_import(data, globals, o, action);
   auto* info = data->add_subcommand("info", "What a benchmark holds");
-  info->add_option("benchmark", o.info.benchmark, "Built-in name, FILE.nc or folder")->required();
+  info->add_option("benchmark", o.info.benchmark, "Built-in name, FILE.nc, FILE.har or folder")->required();
   info->add_option("--largest", o.info.largest, "Economies listed")->capture_default_str();
   add_format(info, globals);
   info->callback([&] { action = [&](CommandIo& io, const RunContext&) { return data_info(o.info, io); }; });
   auto* check = data->add_subcommand("check", "Whether the accounts add up, cell by cell");
-  check->add_option("benchmark", o.check.benchmark, "Built-in name, FILE.nc or folder")->required();
+  check->add_option("benchmark", o.check.benchmark, "Built-in name, FILE.nc, FILE.har or folder")->required();
   check->add_option("--tolerance", o.check.tolerance, "Relative, per cell")->capture_default_str();
   check->add_option("--most", o.check.most, "Rows of each kind in the table")->capture_default_str();
   add_format(check, globals);
   check->callback(
       [&] { action = [&](CommandIo& io, const RunContext&) { return data_check(o.check, io); }; });
   auto* aggregate = data->add_subcommand("aggregate", "Fewer economies and sectors by a mapping file");
-  aggregate->add_option("benchmark", o.aggregate.benchmark, "Built-in name, FILE.nc or folder")->required();
+  aggregate->add_option("benchmark", o.aggregate.benchmark, "Built-in name, FILE.nc, FILE.har or folder")
+      ->required();
   aggregate->add_option("--map", o.aggregate.map, "CSV: axis,from,to[,label]")->required();
   aggregate->add_option("--name", o.aggregate.name, "Short name of the result");
-  aggregate->add_option("--out", o.aggregate.out, "FILE.nc, or a folder for long CSV")->required();
+  aggregate->add_option("--out", o.aggregate.out, "FILE.nc, FILE.har, or a folder for long CSV")->required();
   add_format(aggregate, globals);
   aggregate->callback(
       [&] { action = [&](CommandIo& io, const RunContext&) { return data_aggregate(o.aggregate, io); }; });
-  auto* exporting = data->add_subcommand("export", "Write a benchmark as NetCDF or long CSV");
-  exporting->add_option("benchmark", o.exporting.benchmark, "Built-in name, FILE.nc or folder")->required();
-  exporting->add_option("--out", o.exporting.out, "FILE.nc, or a folder for long CSV")->required();
-  exporting->add_option("--to", o.exporting.to, "netcdf or csv (default: by the ending of --out)")
-      ->check(CLI::IsMember({"netcdf", "csv"}));
+  auto* exporting =
+      data->add_subcommand("export", "Write a benchmark as NetCDF, GEMPACK header arrays or long CSV");
+  exporting->add_option("benchmark", o.exporting.benchmark, "Built-in name, FILE.nc, FILE.har or folder")
+      ->required();
+  exporting->add_option("--out", o.exporting.out, "FILE.nc, FILE.har, or a folder for long CSV")->required();
+  exporting->add_option("--to", o.exporting.to, "netcdf, har or csv (default: by the ending of --out)")
+      ->check(CLI::IsMember({"netcdf", "har", "csv"}));
   add_format(exporting, globals);
   exporting->callback(
       [&] { action = [&](CommandIo& io, const RunContext&) { return data_export(o.exporting, io); }; });
+  auto* convert =
+      data->add_subcommand("convert", "One table from CSV to Stata (.dta) or SPSS (.sav), or back");
+  convert->footer("Example:\n  cobden data convert out/us-china-2025/results.csv results.dta");
+  convert->add_option("from", o.convert.from, "FILE.csv, FILE.dta or FILE.sav")->required();
+  convert->add_option("to", o.convert.to, "File to write, by its ending: .csv, .dta or .sav")->required();
+  add_format(convert, globals);
+  convert->callback(
+      [&] { action = [&](CommandIo& io, const RunContext&) { return data_convert(o.convert, io); }; });
   auto* build = data->add_subcommand("build", "Write the built-in benchmarks from their source tables");
   build->add_option("source", o.build.source, "Folder with the world2022_81x28 tables")->required();
   build->add_option("--out", o.build.out, "Folder for world-2022.nc and world-2022-12.nc")->required();

@@ -9,6 +9,7 @@
 #include "cobden/core/axis.h"
 #include "cobden/core/file.h"
 #include "cobden/core/text.h"
+#include "cobden/data/statistical_file.h"
 
 namespace cobden::data {
 
@@ -150,7 +151,9 @@ CsvTable CsvTable::parse(std::string text, const std::filesystem::path& path, ch
 }
 
 CsvTable CsvTable::read(const std::filesystem::path& path, char separator) {
-  CsvTable table = parse(read_file(path), path, separator, Header::kFirstRow);
+  const bool statistical = is_statistical_file(path);
+  CsvTable table = statistical ? parse(statistical_file_as_csv(path), path, ',', Header::kFirstRow)
+                               : parse(read_file(path), path, separator, Header::kFirstRow);
   table.sha256_ = sha256_of_file(path);
   return table;
 }

@@ -16,8 +16,8 @@ class CsvTable {
  public:
   enum class Header { kFirstRow, kNone };
 
-  /// Reads a table with a header row. UserError: not UTF-8, no header, a column name twice, a row with too
-  /// few or too many fields, an unclosed quote (a truncated file).
+  /// Reads a table with a header row, or one of Stata (.dta) or SPSS (.sav). UserError: not UTF-8, no header,
+  /// a column name twice, a row with too few or too many fields, an unclosed quote (a truncated file).
   static CsvTable read(const std::filesystem::path& path, char separator = ',');
   /// Reads a table without a header; columns are named "1", "2", ...
   static CsvTable read_headless(const std::filesystem::path& path, char separator);

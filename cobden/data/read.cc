@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cobden/data/har_benchmark.h"
 #include "cobden/data/read_caliendo_parro.h"
 #include "cobden/data/read_gravity_long.h"
 #include "cobden/data/read_gravity_matrix.h"
@@ -97,6 +98,11 @@ BenchmarkTables icio(const fs::path& path, Settings& settings, ImportReport& rep
   return read_icio(path, report, o);
 }
 
+BenchmarkTables har(const fs::path& path, Settings& settings, ImportReport& report) {
+  settings.finish();
+  return read_har_benchmark(path, report);
+}
+
 struct Format {
   std::string name;
   bool of_folder;  ///< the layout is a folder; otherwise one file
@@ -109,6 +115,7 @@ const std::vector<Format>& formats() {
                                                {"caliendo-parro", true, is_caliendo_parro, caliendo_parro},
                                                {"gravity-matrix", true, is_gravity_matrix, gravity_matrix},
                                                {"ossa", true, is_ossa, ossa},
+                                               {"har", false, is_har, har},
                                                {"gravity-long", false, is_gravity_long, gravity_long},
                                                {"wiot", true, is_wiot, wiot},
                                                {"icio", false, is_icio, icio}};

@@ -23,7 +23,7 @@ struct ReadOptions {
 BenchmarkTables read_benchmark(const std::filesystem::path& path, const ReadOptions& options,
                                ImportReport& report);
 
-/// "long-csv", "caliendo-parro", "gravity-matrix", "ossa", "gravity-long", "wiot", "icio".
+/// "long-csv", "caliendo-parro", "gravity-matrix", "ossa", "har", "gravity-long", "wiot", "icio".
 std::vector<std::string> known_formats();
 
 }  // namespace cobden::data

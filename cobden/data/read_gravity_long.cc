@@ -8,6 +8,7 @@
 
 #include "cobden/core/file.h"
 #include "cobden/data/read_support.h"
+#include "cobden/data/statistical_file.h"
 
 namespace cobden::data {
 namespace {
@@ -101,7 +102,7 @@ ByCountry repeated_value(const BenchmarkTables& t, const CsvTable& table,
 }  // namespace
 
 bool is_gravity_long(const fs::path& file) {
-  const std::string text = read_file(file);
+  const std::string text = is_statistical_file(file) ? statistical_file_as_csv(file) : read_file(file);
   const CsvTable header =
       CsvTable::parse(text.substr(0, text.find('\n')), file, ',', CsvTable::Header::kFirstRow);
   const GravityColumns columns;

@@ -71,16 +71,20 @@ void Settings::finish() const {
 std::optional<fs::path> find_data_file(const fs::path& folder, const std::string& name) {
   for (const char* packing : {"", ".xz", ".gz"})
     if (const fs::path path = folder / (name + packing); fs::is_regular_file(path)) return path;
+  if (fs::path path = folder / name; path.extension() == ".csv")
+    for (const char* form : {".dta", ".sav"})
+      if (fs::is_regular_file(path.replace_extension(form))) return path;
   return std::nullopt;
 }
 
 fs::path need_data_file(const fs::path& folder, const std::string& name) {
   if (const auto found = find_data_file(folder, name)) return *found;
-  throw UserError({.place = {.file = (folder / name).string(), .line = {}, .column = ""},
-                   .value = "",
-                   .problem = "the file is missing (also looked for .xz and .gz)",
-                   .expected = "",
-                   .remedy = "check the folder, or give its layout with --format"});
+  throw UserError(
+      {.place = {.file = (folder / name).string(), .line = {}, .column = ""},
+       .value = "",
+       .problem = "the file is missing (also looked for .xz and .gz, and for .dta and .sav in place of .csv)",
+       .expected = "",
+       .remedy = "check the folder, or give its layout with --format"});
 }
 
 FileRows& account_for(ImportReport& report, const CsvTable& table) {

@@ -33,7 +33,8 @@ class Settings {
   std::vector<std::string> known_;
 };
 
-/// `folder/name`, or the same with .xz or .gz; nullopt if none is there.
+/// `folder/name`, or the same with .xz or .gz, or for a .csv with .dta or .sav in its place; nullopt if none
+/// is there.
 std::optional<std::filesystem::path> find_data_file(const std::filesystem::path& folder,
                                                     const std::string& name);
 /// As find_data_file; UserError if none is there.

@@ -11,6 +11,8 @@
 #include "cobden/report/result_json.h"
 #include "cobden/report/result_rows.h"
 #include "cobden/report/run_summary.h"
+#include "cobden/report/workbook.h"
+#include "cobden/scenario/gempack_shocks.h"
 
 namespace cobden::report {
 namespace {
@@ -78,8 +80,7 @@ void write_result_netcdf(const fs::path& path, const scenario::Scenario& scenari
       const std::string name = netcdf_name(v, taken);
       const auto axes = axes_of(v, &sector_codes(result, v) != &b.sectors().codes());
       file.doubles(name, axes, {v.unit, v.label}, v.value);
-      if (v.unit.find("percent") == std::string::npos || v.measure == "average_tariff")
-        file.doubles(name + "_base", axes, {v.unit, v.label + ", base"}, v.base);
+      if (has_base(v)) file.doubles(name + "_base", axes, {v.unit, v.label + ", base"}, v.base);
     }
     file.attribute("title", scenario.title);
     file.attribute("scenario", scenario.name);
@@ -120,6 +121,15 @@ std::vector<OutputFile> run_files(const scenario::Answer& a, const std::string& 
              write_file(path, to_long_csv(a.run.scenario.name, a.result, choice));
            }},
           {"results.nc", [&a](const fs::path& path) { write_result_netcdf(path, a.run.scenario, a.result); }},
+          {"results.xlsx",
+           [&a, bilateral_by_sector](const fs::path& path) {
+             write_workbook(path, run_sheets(a.run, a.result, bilateral_by_sector));
+           }},
+          {"gempack-shocks.txt",
+           [&a](const fs::path& path) {
+             write_file(path, scenario::gempack_shocks(a.run.counterfactual, *a.run.benchmark,
+                                                       "Tariffs of " + a.run.scenario.name));
+           }},
           {"summary.txt", [&a](const fs::path& path) { write_file(path, run_summary(a)); }},
           {"chart.svg", [&a](const fs::path& path) { write_file(path, to_svg(welfare_chart(a))); }},
           {"manifest.json",

@@ -50,6 +50,10 @@ void rows_of(const economy::Result& result, const Variable& v,
 
 }  // namespace
 
+bool has_base(const Variable& v) {
+  return v.unit.find("percent") == std::string::npos || v.measure == "average_tariff";
+}
+
 std::string model_name(const economy::Result& result) {
   return result.model.variant.empty() ? result.model.family
                                       : result.model.family + "/" + result.model.variant;

@@ -22,6 +22,9 @@ struct RowChoice {
   std::vector<std::string> measures;  ///< empty = all
 };
 
+/// Whether base values say anything: those of changes in percent are all zero.
+bool has_base(const economy::Variable& variable);
+
 /// "caliendo-parro/input-output".
 std::string model_name(const economy::Result& result);
 /// The sectors of `variable`: the benchmark's, or one called ALL where the model added them up.

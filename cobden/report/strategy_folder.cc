@@ -7,6 +7,7 @@
 #include "cobden/report/strategy_charts.h"
 #include "cobden/report/strategy_json.h"
 #include "cobden/report/strategy_summary.h"
+#include "cobden/report/workbook.h"
 
 namespace cobden::report {
 namespace {
@@ -31,6 +32,9 @@ void add_results(const StrategyAnswer& a, bool full, std::vector<OutputFile>& fi
   files.push_back({"results.nc", [&a](const fs::path& path) {
                      write_result_netcdf(path, a.game->run.scenario, *a.result);
                    }});
+  files.push_back({"results.xlsx", [&a, full](const fs::path& path) {
+                     write_workbook(path, run_sheets(a.game->run, *a.result, full));
+                   }});
 }
 
 }  // namespace
@@ -39,7 +43,10 @@ std::vector<OutputFile> strategy_files(const StrategyAnswer& a, const std::strin
                                        bool beside_run) {
   std::vector<OutputFile> files{text_file("strategy.txt", strategy_summary(a)),
                                 text_file("strategy.json", strategy_json(a, full)),
-                                text_file("strategy.csv", strategy_csv(a, full))};
+                                text_file("strategy.csv", strategy_csv(a, full)),
+                                {"strategy.xlsx", [&a, full](const fs::path& path) {
+                                   write_workbook(path, strategy_sheets(a, full));
+                                 }}};
   for (std::size_t i = 0; i < a.tariffs.size(); ++i)
     files.push_back(text_file(i == 0 ? "tariffs.csv" : "tariffs-" + with_hyphens(a.tariffs[i].name) + ".csv",
                               tariffs_csv(a, a.tariffs[i].tariff)));

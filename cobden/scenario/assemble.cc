@@ -90,7 +90,7 @@ FileFinder tariff_finder(const Scenario& scenario, const fs::path& benchmark,
       inputs.push_back({"tariffs", candidate.string(), sha256_hex(read_file(candidate))});
       return candidate;
     }
-    throw UserError({.place = {.file = scenario.file.string(), .line = {}, .column = "shock.tariff_file"},
+    throw UserError({.place = {.file = scenario.file.string(), .line = {}, .column = "shock"},
                      .value = name.string(),
                      .problem = "there is no such file beside the scenario or the benchmark",
                      .expected = "",

@@ -114,6 +114,10 @@ std::vector<OptionRecord> shock_options() {
           "new rates: CSV with columns exporter, importer, sector, tariff, or a .txt of stacked matrices, "
           "one for each "
           "sector, rows importers, columns exporters; found beside the scenario or the benchmark"),
+      word_option(
+          "shock", "gempack_file", T::kText,
+          "statements of GEMPACK, Shock tms(\"sector\",\"exporter\",\"importer\") = x; where x is the "
+          "change of the power of the tariff, 1 + t, in percent; found as tariff_file is"),
       word_option("shock", "schedule", T::kText,
                   "tariffs of a schedule of border measures: its id (see cobden schedule list) or a file, "
                   "relative to the scenario; it says who levies them"),
@@ -137,8 +141,9 @@ std::vector<OptionRecord> shock_options() {
       word_option("shock", "concordance", T::kText,
                   "with schedule: CSV of products and sectors (code,sector), relative to the scenario",
                   "the ready one for the benchmark"),
-      word_option("shock", "unit", T::kText, "unit of the figure above; must be stated, save with schedule",
-                  "", {"percentage points", "percent", "fraction", "power of the tariff"}),
+      word_option("shock", "unit", T::kText,
+                  "unit of the figure above; must be stated, save with gempack_file and schedule", "",
+                  {"percentage points", "percent", "fraction", "power of the tariff"}),
   };
 }
 
@@ -199,7 +204,7 @@ FormatReference scenario_reference() {
               {"groups.sectors", "[groups.sectors]", "own names for several sectors"},
               {"shock", "[[shock]]",
                "one change each, applied in the order of the file; exactly one of add, set, scale, "
-               "trade_cost, tariff_file, schedule"},
+               "trade_cost, tariff_file, gempack_file, schedule"},
               {"strategy", "[strategy]",
                "what governments choose: a question, and the settings of cobden optimum, nash, cooperate, "
                "frontier, carveouts and respond"},

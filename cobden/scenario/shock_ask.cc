@@ -24,11 +24,15 @@ constexpr std::array kActions{std::pair{Action::kAdd, "add"},
                               std::pair{Action::kScale, "scale"},
                               std::pair{Action::kTradeCost, "trade_cost"},
                               std::pair{Action::kTariffFile, "tariff_file"},
+                              std::pair{Action::kGempackFile, "gempack_file"},
                               std::pair{Action::kSchedule, "schedule"}};
-constexpr const char* kOneAction = "exactly one of add, set, scale, trade_cost, tariff_file, schedule";
+constexpr const char* kOneAction =
+    "exactly one of add, set, scale, trade_cost, tariff_file, gempack_file, schedule";
 /// Keys of a shock that only a schedule knows, and keys that it has no use for.
 constexpr std::array kScheduleKeys{"on", "known", "since", "use", "rates", "without", "concordance"};
 constexpr std::array kKeysBesideSchedule{"unit", "importer"};
+/// A file of shocks says all of this itself.
+constexpr std::array kKeysBesideGempackFile{"unit", "importer", "exporter", "sector", "exclude"};
 
 Action read_action(const TableReader& reader) {
   const TomlEntry* found = nullptr;
@@ -55,6 +59,7 @@ std::vector<Unit> units_of(Action action) {
     case Action::kScale:
     case Action::kTariffFile:
       return {Unit::kPercent, Unit::kFraction, Unit::kPower};
+    case Action::kGempackFile:
     case Action::kSchedule:
       break;
   }
@@ -138,6 +143,13 @@ void refuse_schedule_keys(const TableReader& reader) {
               "schedule = \"us-2025\" in the same [[shock]]");
 }
 
+void refuse_keys_beside_gempack_file(const TableReader& reader) {
+  for (const char* key : kKeysBesideGempackFile)
+    if (const TomlEntry* entry = reader.find(key))
+      fail_at(reader.place(*entry), entry->value.text, fmt::format("'{}' stands beside 'gempack_file'", key),
+              "", "leave it out: every statement of the file names its cell, in percent of the power");
+}
+
 Shock read_shock(const TomlValue& value, const std::string& file) {
   const TableReader reader(scenario_options(), value, "shock", file);
   Shock shock;
@@ -156,6 +168,12 @@ Shock read_shock(const TomlValue& value, const std::string& file) {
     return shock;
   }
   refuse_schedule_keys(reader);
+  if (shock.action == Action::kGempackFile) {
+    refuse_keys_beside_gempack_file(reader);
+    shock.tariff_file = reader.text("gempack_file");
+    shock.sectors = {"all"};
+    return shock;
+  }
   shock.unit = read_unit(reader, shock.action);
   if (shock.action == Action::kTariffFile) {
     shock.tariff_file = reader.text("tariff_file");
@@ -233,6 +251,7 @@ std::string describe_schedule(const Shock& shock) {
 std::string describe(const Shock& shock) {
   if (shock.action == Action::kSchedule) return describe_schedule(shock);
   if (shock.action == Action::kTariffFile) return "tariffs from " + shock.tariff_file.string();
+  if (shock.action == Action::kGempackFile) return "GEMPACK shocks of tms from " + shock.tariff_file.string();
   std::string text =
       fmt::format("{} on {}, {}", fmt::join(shock.importers, "+"), fmt::join(shock.exporters, "+"),
                   shock.sectors.empty() ? "goods" : fmt::format("{}", fmt::join(shock.sectors, "+")));
@@ -247,6 +266,7 @@ std::string describe(const Shock& shock) {
     case Action::kTradeCost:
       return text + fmt::format(": trade cost {:+g} {}", shock.amount, to_string(shock.unit));
     case Action::kTariffFile:
+    case Action::kGempackFile:
     case Action::kSchedule:
       break;
   }

@@ -31,7 +31,7 @@ struct ScheduleAsk {
 
 /// One change of tariffs or trade costs over a block of cells.
 struct Shock {
-  enum class Action { kAdd, kSet, kScale, kTradeCost, kTariffFile, kSchedule };
+  enum class Action { kAdd, kSet, kScale, kTradeCost, kTariffFile, kGempackFile, kSchedule };
   enum class Unit { kPercentagePoints, kPercent, kFraction, kPower };
   std::vector<std::string> importers, exporters;  ///< codes, groups or "all"
   std::vector<std::string> sectors;  ///< empty = "goods" if the benchmark has that group, else "all"
@@ -39,8 +39,8 @@ struct Shock {
   Action action = Action::kAdd;
   Unit unit = Unit::kPercentagePoints;
   double amount = 0;                  ///< in `unit`
-  std::filesystem::path tariff_file;  ///< of kTariffFile; a relative path is sought beside the scenario, then
-                                      ///< beside the benchmark
+  std::filesystem::path tariff_file;  ///< of kTariffFile and kGempackFile; a relative path is sought beside
+                                      ///< the scenario, then beside the benchmark
   std::optional<ScheduleAsk> schedule;  ///< of kSchedule; its importer is known once the schedule is read
   SourcePlace place;                    ///< where the shock stands
 };
@@ -50,9 +50,9 @@ struct Shock {
 std::vector<Shock> read_shocks(const TomlEntry& entry, const std::string& file,
                                const std::string& table = "shock");
 
-std::string to_string(Shock::Unit unit);  ///< "percentage points", ...
-std::string to_string(
-    Shock::Action action);  ///< "add", "set", "scale", "trade_cost", "tariff_file", "schedule"
+std::string to_string(Shock::Unit unit);      ///< "percentage points", ...
+std::string to_string(Shock::Action action);  ///< "add", "set", "scale", "trade_cost", "tariff_file",
+                                              ///< "gempack_file", "schedule"
 /// UserError at `place` for a span of days whose last is before its first. One time is no span.
 void check_span(const std::vector<CivilTime>& days, const SourcePlace& place);
 /// "2025-05-02", "2025-05-02 12:01 +0800", "the mean over 2025-01-01 to 2025-12-31".

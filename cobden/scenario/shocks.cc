@@ -10,6 +10,7 @@
 #include "cobden/core/file.h"
 #include "cobden/core/text.h"
 #include "cobden/data/csv.h"
+#include "cobden/scenario/gempack_shocks.h"
 
 namespace cobden::scenario {
 namespace {
@@ -68,6 +69,7 @@ class Application {
     if (shock.action == Action::kTradeCost) return change_costs(shock, cells);
     if (tariff().empty()) tariff() = benchmark_.tables().tariff;
     if (shock.action == Action::kTariffFile) return read_tariffs(shock, cells, find_file(shock.tariff_file));
+    if (shock.action == Action::kGempackFile) return change_powers(find_file(shock.tariff_file));
     if (shock.action == Action::kSchedule) {
       invariant(schedule != nullptr, "a schedule shock is evaluated before it is applied");
       return take_schedule(shock, cells, *schedule);
@@ -119,6 +121,10 @@ class Application {
     for_each(cells, [&](Sector s, Country d, Country o) {
       cost(s, d, o) *= 1 + shock.amount * per_one(shock.unit);
     });
+  }
+
+  void change_powers(const std::filesystem::path& path) {
+    apply_gempack_shocks(parse_gempack_shocks(read_file(path), path.string()), benchmark_, tariff());
   }
 
   void read_tariffs(const Shock& shock, const ShockCells& cells, const std::filesystem::path& path) {

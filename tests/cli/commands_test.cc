@@ -68,7 +68,8 @@ TEST_F(CommandLine, TheSameBitsWhateverTheNumberOfThreads) {
 
 TEST_F(CommandLine, OutLeavesAllFilesAndAManifestWithTrueHashes) {
   ASSERT_EQ(cobden("run us-china-2025-12 --out " + path("o")).code, 0);
-  for (const char* name : {"results.csv", "results.nc", "manifest.json", "summary.txt", "chart.svg"})
+  for (const char* name : {"results.csv", "results.nc", "results.xlsx", "gempack-shocks.txt", "manifest.json",
+                           "summary.txt", "chart.svg"})
     EXPECT_TRUE(fs::exists(folder_ / "o" / name)) << name;
   const json::value manifest = json::parse(read_file(folder_ / "o" / "manifest.json"));
   std::set<std::string> roles;

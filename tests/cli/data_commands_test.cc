@@ -151,6 +151,36 @@ TEST(DataExport, BothFormsAndContradictions) {
   EXPECT_FALSE(std::filesystem::exists(folder / "x.nc"));
 }
 
+TEST(DataExport, HeaderArraysAndBack) {
+  const TemporaryFolder folder;
+  Talk talk;
+  EXPECT_EQ(data_export({.benchmark = "world-2022-12", .out = folder / "w.har", .to = ""}, talk.io), kDone);
+  Talk checked;
+  EXPECT_EQ(data_check({.benchmark = (folder / "w.har").string()}, checked.io), kDone);
+  EXPECT_THAT(checked.out.str(), HasSubstr("The accounts add up in every cell."));
+  EXPECT_THAT(user_error([&] {
+                data_export({.benchmark = "world-2022-12", .out = folder / "x.nc", .to = "har"}, talk.io);
+              }),
+              HasSubstr("give a file that ends in .har"));
+}
+
+TEST(DataConvert, ThereAndBackAndContradictions) {
+  const TemporaryFolder folder;
+  const std::string csv = "measure,value\n\"a, b\",0.1\nc,\n";
+  write_file(folder / "t.csv", csv);
+  Talk talk;
+  EXPECT_EQ(data_convert({.from = folder / "t.csv", .to = folder / "t.dta"}, talk.io), kDone);
+  EXPECT_EQ(data_convert({.from = folder / "t.dta", .to = folder / "t.sav"}, talk.io), kDone);
+  EXPECT_EQ(data_convert({.from = folder / "t.sav", .to = folder / "back.csv"}, talk.io), kDone);
+  EXPECT_EQ(read_file(folder / "back.csv"), csv);
+  EXPECT_THAT(user_error([&] { data_convert({.from = folder / "t.csv", .to = folder / "x.csv"}, talk.io); }),
+              HasSubstr("both files are CSV"));
+  EXPECT_THAT(user_error([&] { data_convert({.from = folder / "t.csv", .to = folder / "x.xls"}, talk.io); }),
+              HasSubstr("end it in .csv, .dta"));
+  EXPECT_THAT(user_error([&] { data_convert({.from = folder / "no.dta", .to = folder / "x.csv"}, talk.io); }),
+              HasSubstr("no.dta"));
+}
+
 TEST(DataCommands, UnknownFormatIsRefusedBeforeAnythingIsWritten) {
   const TemporaryFolder folder;
   Talk writing("yaml");

@@ -126,7 +126,7 @@ TEST_F(InFolder, FolderHoldsAllFilesAndKeepsOthers) {
   EXPECT_EQ(read_file(out / "summary.txt"), run_summary(answer));
   std::size_t files = 0;
   for (const auto& item : fs::directory_iterator(out)) files += item.is_regular_file();
-  EXPECT_EQ(files, 6u);
+  EXPECT_EQ(files, 8u);
   std::size_t beside = 0;
   for (const auto& item : fs::directory_iterator(folder_ / "deep")) beside += item.exists();
   EXPECT_EQ(beside, 1u) << "the staging folder is gone";
