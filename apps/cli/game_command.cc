@@ -5,6 +5,7 @@
 
 #include "apps/cli/data_answer.h"
 #include "apps/cli/game_commands.h"
+#include "cobden/core/error.h"
 #include "cobden/core/file.h"
 #include "cobden/core/text.h"
 #include "cobden/talks/gambit_files.h"
@@ -214,15 +215,28 @@ Section why_section(const SenderReceiver& game, const std::vector<talks::Signall
   return section;
 }
 
+/// The sets of a player in the order in which its strategies name their actions: "weak/strong"; a set without
+/// a name by its number.
+std::string sets_text(const GameTree& tree, std::size_t player) {
+  std::string text;
+  for (const auto& set : tree.sets)
+    if (set.player == static_cast<int>(player))
+      text += (text.empty() ? "" : "/") + (set.name.empty() ? std::to_string(set.number) : set.name);
+  return text.empty() ? "-" : text;
+}
+
 Section game_section(const Game& game) {
   Section section{.key = "game",
                   .title = "",
                   .fields = {{"player", "Player"}, {"strategies", "Strategies", Style::kCount}}};
-  if (game.table)
-    for (std::size_t i = 0; i < game.table->players.size(); ++i)
-      section.rows.push_back({game.table->players[i], static_cast<long>(game.table->strategies[i].size())});
-  else
-    for (const auto& player : game.tree->players) section.rows.push_back({player, 0L});
+  if (game.tree) section.fields.push_back({"information_sets", "Name an action at"});
+  const auto& players = game.tree ? game.tree->players : game.table->players;
+  for (std::size_t i = 0; i < players.size(); ++i) {
+    const std::size_t strategies = game.table ? game.table->strategies[i].size() : 0;
+    auto& row = section.rows.emplace_back();
+    row = {players[i], static_cast<long>(strategies)};
+    if (game.tree) row.emplace_back(sets_text(*game.tree, i));
+  }
   return section;
 }
 

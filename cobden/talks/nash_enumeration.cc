@@ -102,7 +102,7 @@ Rational mean(const std::vector<Rational>& value, const std::vector<Rational>& w
   return sum;
 }
 
-bool is_pure_equilibrium(const StrategicGame& game, PureProfile& profile) {
+bool is_pure_equilibrium(const StrategicGame& game, PureProfile profile) {
   for (std::size_t i = 0; i < profile.size(); ++i) {
     const std::size_t own = profile[i];
     const Rational value = game.payoff_at(profile, i);
