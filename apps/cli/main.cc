@@ -15,6 +15,7 @@
 #include "apps/cli/precursor_commands.h"
 #include "apps/cli/schedule_commands.h"
 #include "apps/cli/strategy_commands.h"
+#include "apps/cli/talks_commands.h"
 #include "cobden/core/axis.h"
 #include "cobden/core/parallel.h"
 #include "cobden/core/version.h"
@@ -309,6 +310,7 @@ int main_with(int argc, char** argv) {
   ScheduleOptions schedule_options;
   PrecursorOptions precursor_options;
   GameOptions game_options;
+  TalksOptions talks_options;
   StrategyOptions strategy_options;
   add_run(app, globals, run_options, action, help_scenario, list_scenarios);
   for (const auto& command : strategy_commands(strategy_options))
@@ -322,6 +324,7 @@ int main_with(int argc, char** argv) {
   add_described(app, globals, schedule_command(schedule_options), action);
   add_described(app, globals, precursor_command(precursor_options), action);
   add_described(app, globals, game_command(game_options), action);
+  add_described(app, globals, talks_command(talks_options), action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

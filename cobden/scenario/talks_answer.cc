@@ -124,7 +124,7 @@ class Talking {
   void value() {
     if (!offered()) return;
     report("what the offer is worth", 0.7);
-    precursor::Study study;
+    precursor::Study study = run_.scenario.precursor.value_or(precursor::Study{});
     study.valuation.internalised_share = ask().assumptions.internalised_share.value;
     answer_.offer = value_offer(study, ask(), context_.silent());
     answer_.linkage = link(ask(), status_quo(), answer_.deals, frontier(), *answer_.offer, deviations());
@@ -220,7 +220,7 @@ class Talking {
                                          .deal_cost = a.concession_cost.value},
                                         context_);
     }
-    answer_.flips = find_flips(ask(), stakes, whole, by_power, clocks);
+    answer_.flips = find_flips(ask(), *answer_.sincerity, whole, by_power, clocks);
   }
 
   const RunContext& context_;

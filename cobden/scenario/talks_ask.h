@@ -38,9 +38,9 @@ struct TalksAssumptions {
   Assumption signal_cost_insincere{1, 2, 4};
   Assumption stubborn_first{0.05, 0.15, 0.3};  ///< z: never gives in
   Assumption stubborn_second{0.05, 0.2, 0.4};
-  Assumption impatience_first{0.5, 1.5, 4};  ///< r a year, before its clock is added
-  Assumption impatience_second{0.4, 1, 3};
-  Assumption demand_power{0.55, 0.7, 0.9};  ///< bargaining power each side claims for itself
+  Assumption impatience_first{0.1, 0.3, 1};  ///< r a year, before its clock is added
+  Assumption impatience_second{0.05, 0.2, 0.6};
+  Assumption demand_power{0.6, 0.8, 0.95};  ///< bargaining power each side claims for itself
 };
 
 struct AssumptionRecord {

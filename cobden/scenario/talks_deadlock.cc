@@ -98,10 +98,15 @@ std::optional<talks::AttritionGame> attrition_of(const TalksAsk& ask, const Talk
                                                  const TalksClocks& clocks) {
   const double power = a.demand_power.value;
   const PayoffPair first = gain_at(gains, power), second = gain_at(gains, 1 - power);
-  const double demand_first = first.first / (first.first + first.second),
-               demand_second = second.second / (second.first + second.second);
-  const bool inside = demand_first < 1 && demand_second < 1 && demand_first > 0 && demand_second > 0;
-  if (!inside || demand_first + demand_second <= 1 + 1e-9) return {};
+  // The pie of the model has size one and can be handed over; the sides' gains here cannot. What drives the
+  // game is only what giving in pays each side over what winning adds, so demands are set to give these
+  // ratios: (1 - alpha_2) / (alpha_1 + alpha_2 - 1) for the first, (1 - alpha_1) / (...) for the second.
+  const double wins_first = first.first - second.first, wins_second = second.second - first.second;
+  const bool fight = wins_first > 0 && wins_second > 0 && second.first > 0 && first.second > 0;
+  if (!fight) return {};
+  const double ratio_first = second.first / wins_first, ratio_second = first.second / wins_second;
+  const double conflict = 1 / (1 + ratio_first + ratio_second);
+  const double demand_first = 1 - ratio_second * conflict, demand_second = 1 - ratio_first * conflict;
   talks::AttritionGame game{
       .first = {demand_first, a.stubborn_first.value},
       .second = {demand_second, a.stubborn_second.value},

@@ -62,13 +62,12 @@ std::vector<FlipBar> bars_of(const TalksAsk& ask, const Outcome& outcome, double
 
 double FlipBar::swing() const { return std::abs(at_high - at_low); }
 
-FlipsAnswer find_flips(const TalksAsk& ask, const OfferStakes& stakes, double whole_worth,
+FlipsAnswer find_flips(const TalksAsk& ask, const SincerityAnswer& sincerity, double whole_worth,
                        const std::vector<PowerGain>& gains, const TalksClocks& clocks) {
   FlipsAnswer answer;
+  answer.reading = sincerity.cases[sincerity.headline].reading;
   const Outcome margin = [&](const TalksAssumptions& a) {
-    OfferStakes moved = stakes;
-    moved.cost_second = a.concession_cost.value * stakes.level;
-    const auto c = sincerity_case(ask, a, moved, whole_worth, 2, true);
+    const auto c = sincerity_case(ask, a, sincerity.stakes, whole_worth, 2, answer.reading);
     return a.prior.value - (c.threshold ? c.threshold->value : 1.0);
   };
   answer.offer_margin = margin(ask.assumptions);

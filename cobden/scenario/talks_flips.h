@@ -20,7 +20,8 @@ struct FlipBar {
 };
 
 struct FlipsAnswer {
-  /// Prior less threshold, counting leverage under the pooled prior: zero or more, take the offer. Without a
+  Reading reading = Reading::kRealIncome;  ///< that of the headline of SincerityAnswer
+  /// Prior less threshold under that reading and the pooled prior: zero or more, take the offer. Without a
   /// threshold (no belief is enough) it counts as prior less one.
   double offer_margin = 0;
   std::vector<FlipBar> offer = {};  ///< by swing, largest first; bars without any swing are left out
@@ -28,7 +29,8 @@ struct FlipsAnswer {
   std::vector<FlipBar> deal = {};
 };
 
-FlipsAnswer find_flips(const TalksAsk& ask, const OfferStakes& stakes, double whole_worth,
+/// `whole_worth` of the offer's concession, bn a year at the full value of a life.
+FlipsAnswer find_flips(const TalksAsk& ask, const SincerityAnswer& sincerity, double whole_worth,
                        const std::vector<PowerGain>& gains, const TalksClocks& clocks);
 
 }  // namespace cobden::scenario

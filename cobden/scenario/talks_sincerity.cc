@@ -78,6 +78,15 @@ void solve_game(const TalksAsk& ask, SincerityAnswer& answer) {
   }
 }
 
+/// Of the cases under the pooled prior the one with the highest threshold; no threshold is higher than any.
+std::size_t most_demanding(const std::vector<SincerityCase>& cases) {
+  const auto threshold = [&](std::size_t k) { return cases[k].threshold ? cases[k].threshold->value : 2.0; };
+  std::size_t best = kPriors.size() - 1;
+  for (std::size_t k = best; k < cases.size(); k += kPriors.size())
+    if (threshold(k) > threshold(best)) best = k;
+  return best;
+}
+
 std::vector<double> qualities() {
   std::vector<double> q;
   for (int k = 0; k <= 20; ++k) q.push_back(k / 20.0);
@@ -86,13 +95,26 @@ std::vector<double> qualities() {
 
 }  // namespace
 
+std::string to_string(Reading reading) {
+  switch (reading) {
+    case Reading::kRealIncome:
+      return "real income";
+    case Reading::kLeverage:
+      return "real income and leverage";
+    case Reading::kConcessionAlone:
+      return "the concession alone";
+  }
+  return "";
+}
+
 SincerityCase sincerity_case(const TalksAsk& ask, const TalksAssumptions& a, const OfferStakes& stakes,
-                             double whole_worth, std::size_t prior, bool counts_leverage) {
-  SincerityCase c{.prior = prior, .counts_leverage = counts_leverage};
+                             double whole_worth, std::size_t prior, Reading reading) {
+  SincerityCase c{.prior = prior, .reading = reading};
   c.worth = a.internalised_share.value * whole_worth;
-  const double leverage = counts_leverage ? stakes.leverage : 0;
-  c.gain = stakes.relief_first + c.worth - leverage;
-  c.loss = std::max(0.0, a.cost_if_cheated.value + leverage - stakes.relief_first);
+  double relief = reading == Reading::kConcessionAlone ? 0 : stakes.relief_first;
+  if (reading == Reading::kLeverage) relief -= stakes.leverage;
+  c.gain = relief + c.worth;
+  c.loss = std::max(0.0, a.cost_if_cheated.value - relief);
   if (!(c.gain > 0)) return c;
   const auto receiver = receiver_of(ask, a, c);
   c.threshold = or_nothing([&] { return talks::belief_threshold(receiver, monitoring_of(a)); });
@@ -105,11 +127,11 @@ SincerityCase sincerity_case(const TalksAsk& ask, const TalksAssumptions& a, con
 SincerityAnswer doubt_offer(const TalksAsk& ask, const OfferStakes& stakes, const OfferValue& offer) {
   SincerityAnswer answer{.offer = ask.offer, .stakes = stakes};
   const auto& a = ask.assumptions;
-  for (const bool leverage : {false, true})
+  for (const Reading reading : {Reading::kRealIncome, Reading::kLeverage, Reading::kConcessionAlone})
     for (std::size_t prior = 0; prior < kPriors.size(); ++prior)
       answer.cases.push_back(sincerity_case(
-          ask, a, stakes, worth_at(offer.level, offer.mean[prior], stakes.level), prior, leverage));
-  answer.headline = answer.cases.size() - 1;
+          ask, a, stakes, worth_at(offer.level, offer.mean[prior], stakes.level), prior, reading));
+  answer.headline = most_demanding(answer.cases);
   const auto conceder = conceder_of(ask, stakes);
   const auto monitoring = monitoring_of(a);
   if (conceder.relief > 0) {

@@ -22,12 +22,22 @@ struct OfferStakes {
   double level = 0;          ///< of the concession in the offer
 };
 
+/// What the first side counts when it weighs the offer.
+enum class Reading {
+  kRealIncome,       ///< what relief does to its own real income, and the concession
+  kLeverage,         ///< the same, less the bargaining position that relief gives away
+  kConcessionAlone,  ///< the concession only: a government that keeps duties of its own free will shows that
+                     ///< it does not count what a cut would give its economy
+};
+std::string to_string(
+    Reading reading);  ///< "real income", "real income and leverage", "the concession alone"
+
 /// How sure the first side must be, under one reading of what is at stake.
 struct SincerityCase {
-  std::size_t prior = 2;         ///< position in kPriors: which worth of the concession
-  bool counts_leverage = false;  ///< lost bargaining position is a cost
-  double worth = 0;              ///< counted worth of the concession, bn a year
-  double gain = 0, loss = 0;     ///< g and l of the closed forms, bn a year
+  std::size_t prior = 2;  ///< position in kPriors: which worth of the concession
+  Reading reading = Reading::kRealIncome;
+  double worth = 0;           ///< counted worth of the concession, bn a year
+  double gain = 0, loss = 0;  ///< g and l of the closed forms, bn a year
   /// mu*; nothing: no belief is enough, since even a kept offer does not pay.
   std::optional<talks::Sensitive> threshold = {};
   std::optional<double> detection_needed = {};  ///< for the prior to be enough; nothing: not even q = 1
@@ -37,8 +47,8 @@ struct SincerityCase {
 struct SincerityAnswer {
   std::string offer = {};  ///< name of the deal
   OfferStakes stakes = {};
-  std::vector<SincerityCase> cases = {};  ///< real income alone, then counting leverage; under each prior
-  std::size_t headline = 0;               ///< counting leverage, pooled prior
+  std::vector<SincerityCase> cases = {};  ///< by reading, under each prior
+  std::size_t headline = 0;  ///< the reading that asks for the most belief, under the pooled prior
   std::optional<talks::Sensitive> compliance =
       {};                 ///< delta* of a strategic second side; nothing: never complies
   bool complies = false;  ///< its discount factor reaches delta*
@@ -53,7 +63,7 @@ struct SincerityAnswer {
 
 /// g, l and mu* of one case. `a` in place of the central numbers, as tornado and draws need it.
 SincerityCase sincerity_case(const TalksAsk& ask, const TalksAssumptions& a, const OfferStakes& stakes,
-                             double whole_worth, std::size_t prior, bool counts_leverage);
+                             double whole_worth, std::size_t prior, Reading reading);
 SincerityAnswer doubt_offer(const TalksAsk& ask, const OfferStakes& stakes, const OfferValue& offer);
 
 }  // namespace cobden::scenario
