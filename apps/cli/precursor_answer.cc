@@ -4,12 +4,12 @@
 #include <algorithm>
 
 #include "apps/cli/data_answer.h"
-#include "apps/cli/precursor_chart.h"
 #include "apps/cli/precursor_commands.h"
 #include "cobden/core/file.h"
 #include "cobden/precursor/options.h"
 #include "cobden/report/line_chart.h"
 #include "cobden/report/number_text.h"
+#include "cobden/report/precursor_chart.h"
 #include "cobden/scenario/scenario_file.h"
 #include "cobden/scenario/schedule_control.h"
 
@@ -280,7 +280,7 @@ int precursor_study(const PrecursorOptions& o, CommandIo& io, const RunContext& 
   answer.sections = sections_of(o, result, reference, io.format == "table");
   answer.footer = notes_of(result);
   if (!o.chart.empty()) {
-    write_file(o.chart, report::to_svg(precursor_chart(result)));
+    write_file(o.chart, report::to_svg(report::precursor_chart(result)));
     answer.outputs = hashes_of(o.chart);
     answer.footer.push_back("Written: " + o.chart.string());
   }

@@ -1,6 +1,6 @@
 #pragma once
-// A document of headings, paragraphs, points and tables that is printed on a terminal or as Markdown: the same
-// words and figures either way.
+// A document of headings, paragraphs, points and tables that is printed on a terminal or as Markdown: the
+// same words and figures either way.
 #include <string>
 #include <variant>
 #include <vector>

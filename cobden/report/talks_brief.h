@@ -1,6 +1,6 @@
 #pragma once
-// The answer about talks as a person reads it: two pages that walk through the whole situation, every figure with
-// its unit and where it is from, or the word judgement.
+// The answer about talks as a person reads it: two pages that walk through the whole situation, every figure
+// with its unit and where it is from, or the word judgement.
 #include "cobden/report/brief.h"
 #include "cobden/scenario/talks_answer.h"
 

@@ -1,6 +1,6 @@
 #pragma once
-// What `cobden talks --out DIR` leaves behind: brief.md, brief.txt (with every table), talks.json, talks.csv, the
-// charts as SVG, the game of sincerity as a Gambit file, and a manifest.
+// What `cobden talks --out DIR` leaves behind: brief.md, brief.txt (with every table), talks.json, talks.csv,
+// the charts as SVG, the game of sincerity as a Gambit file, and a manifest.
 #include <string>
 #include <vector>
 

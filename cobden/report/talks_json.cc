@@ -82,13 +82,18 @@ json::object linkage_object(const LinkageAnswer& l) {
   const auto& pooled = l.by_prior.back();
   return {{"unit", "bn a year"},
           {"by_prior", std::move(priors)},
-          {"surplus_band", {{"p05", l.bands.low}, {"p50", l.bands.middle}, {"p95", l.bands.high},
-                            {"chance_of_zone", l.bands.chance_of_zone}, {"draws", l.bands.draws}}},
-          {"channels", {{"negotiation", l.channels.negotiation},
-                        {"enforcement", or_null(l.channels.enforcement)},
-                        {"participation", l.channels.participation},
-                        {"participation_level", l.channels.participation_level},
-                        {"threat_cost_first", l.channels.threat_cost_first}}},
+          {"surplus_band",
+           {{"p05", l.bands.low},
+            {"p50", l.bands.middle},
+            {"p95", l.bands.high},
+            {"chance_of_zone", l.bands.chance_of_zone},
+            {"draws", l.bands.draws}}},
+          {"channels",
+           {{"negotiation", l.channels.negotiation},
+            {"enforcement", or_null(l.channels.enforcement)},
+            {"participation", l.channels.participation},
+            {"participation_level", l.channels.participation_level},
+            {"threat_cost_first", l.channels.threat_cost_first}}},
           {"frontier_without", array_of(pooled.frontier_without, points)},
           {"frontier_with", array_of(pooled.frontier_with, points)},
           {"bargains", array_of(pooled.bargains, [](const talks::LinkedBargain& b) {
@@ -117,22 +122,29 @@ json::object case_object(const SincerityCase& c) {
 json::object sincerity_object(const TalksAnswer& a) {
   const auto& s = *a.sincerity;
   json::object o{{"offer", s.offer},
-                 {"stakes_billion", {{"relief_first", s.stakes.relief_first}, {"leverage_first", s.stakes.leverage},
-                                     {"relief_second", s.stakes.relief_second},
-                                     {"cost_second", s.stakes.cost_second}}},
+                 {"stakes_billion",
+                  {{"relief_first", s.stakes.relief_first},
+                   {"leverage_first", s.stakes.leverage},
+                   {"relief_second", s.stakes.relief_second},
+                   {"cost_second", s.stakes.cost_second}}},
                  {"prior", a.ask.assumptions.prior.value},
                  {"headline", case_object(s.cases[s.headline])},
                  {"cases", array_of(s.cases, case_object)},
                  {"complies", s.complies},
                  {"snapback_periods", or_null(s.snapback)}};
-  o["compliance_discount"] = s.compliance ? json::value(sensitive_object(*s.compliance)) : json::value(nullptr);
+  o["compliance_discount"] =
+      s.compliance ? json::value(sensitive_object(*s.compliance)) : json::value(nullptr);
   if (s.signal)
-    o["signal_interval"] = json::object{{"lower", s.signal->lower.value}, {"upper", s.signal->upper.value},
+    o["signal_interval"] = json::object{{"lower", s.signal->lower.value},
+                                        {"upper", s.signal->upper.value},
                                         {"separates", s.signal->separates()}};
   o["monitoring"] = array_of(s.monitoring, [](const talks::MonitoringRow& r) {
-    return json::object{{"detection", r.detection}, {"belief_threshold", r.belief_threshold},
-                        {"compliance_discount", r.compliance_threshold}, {"snapback_periods", r.snapback},
-                        {"signal_lower", r.signal_lower}, {"signal_upper", r.signal_upper}};
+    return json::object{{"detection", r.detection},
+                        {"belief_threshold", r.belief_threshold},
+                        {"compliance_discount", r.compliance_threshold},
+                        {"snapback_periods", r.snapback},
+                        {"signal_lower", r.signal_lower},
+                        {"signal_upper", r.signal_upper}};
   });
   return o;
 }
@@ -153,7 +165,8 @@ json::array equilibria_array(const SincerityAnswer& s) {
                         {"belief", table_of(e.belief)},
                         {"receiver_payoff", e.receiver_payoff.get_d()},
                         {"deviation_gain", e.deviation_gain.get_d()},
-                        {"intuitive_criterion", {{"verdict", to_string(e.intuitive.verdict)}, {"reason", e.intuitive.reason}}},
+                        {"intuitive_criterion",
+                         {{"verdict", to_string(e.intuitive.verdict)}, {"reason", e.intuitive.reason}}},
                         {"d1", {{"verdict", to_string(e.d1.verdict)}, {"reason", e.d1.reason}}}};
   });
 }
@@ -184,7 +197,8 @@ json::object keeping_object(const KeepingAnswer& k) {
                                  {"share_second", plan.share_second},
                                  {"steps", array_of(plan.steps, [](const talks::SequenceStep& s) {
                                     return json::object{{"by", s.by_first ? "first" : "second"},
-                                                        {"amount", s.amount}, {"slack", s.slack}};
+                                                        {"amount", s.amount},
+                                                        {"slack", s.slack}};
                                   })}};
   } else {
     o["no_sequence"] = k.no_sequence;
@@ -193,7 +207,13 @@ json::object keeping_object(const KeepingAnswer& k) {
 }
 
 json::object survival_object(const SurvivalRow& r) {
-  json::object o{{"date", to_string(r.day)}, {"no_deal", r.no_deal}, {"p05", r.low}, {"mean", r.mean}, {"p95", r.high}};
+  json::object o{{"date", to_string(r.day)},
+                 {"no_deal", r.no_deal},
+                 {"put_off", r.put_off},
+                 {"final", r.final},
+                 {"p05", r.low},
+                 {"mean", r.mean},
+                 {"p95", r.high}};
   if (!r.name.empty()) o["name"] = r.name;
   return o;
 }
@@ -202,15 +222,21 @@ json::object deadlock_object(const DeadlockAnswer& d) {
   if (!d.no_game.empty()) return {{"status", "no game"}, {"reason", d.no_game}};
   const auto side = [&](int i) {
     const auto& s = i == 0 ? d.game->first : d.game->second;
-    const auto& path = d.equilibria[0];
-    return json::object{{"demand", s.demand}, {"stubborn", s.stubborn},
-                        {"gives_in_at_once", path.initial(i)}, {"gives_in_at_deadline", path.at_deadline(i)},
-                        {"payoff", path.payoff(i)}};
+    const auto& path = d.waits.put_off[0];
+    json::object o{{"demand", s.demand},
+                   {"stubborn", s.stubborn},
+                   {"gives_in_at_once", path.initial(i)},
+                   {"payoff", path.payoff(i)}};
+    if (!d.waits.final.empty()) o["gives_in_at_deadline"] = d.waits.final[0].at_deadline(i);
+    return o;
+  };
+  const auto path = [](const talks::AttritionPath& p) {
+    return json::object{{"kind", p.kind()}, {"deviation_gain", p.deviation_gain()}};
   };
   return {{"status", "solved"},
-          {"equilibria", array_of(d.equilibria, [](const talks::AttritionPath& p) {
-             return json::object{{"kind", p.kind()}, {"deviation_gain", p.deviation_gain()}};
-           })},
+          {"equilibria_put_off", array_of(d.waits.put_off, path)},
+          {"equilibria_final", array_of(d.waits.final, path)},
+          {"chance_final", d.waits.chance_final},
           {"first", side(0)},
           {"second", side(1)},
           {"delay_cost_billion", pair_object({d.delay_cost_first, d.delay_cost_second})},
@@ -224,22 +250,32 @@ json::object dynamics_object(const DynamicsAnswer& d) {
   json::array rows;
   for (std::size_t p = 0; p < d.forecast.phase.size(); ++p) {
     const auto& phase = d.forecast.phase[p];
-    rows.push_back(json::object{{"period", p + 1}, {"war", phase[0]}, {"pause", phase[1]},
-                                {"partial_deal", phase[2]}, {"deal", phase[3]},
+    rows.push_back(json::object{{"period", p + 1},
+                                {"war", phase[0]},
+                                {"pause", phase[1]},
+                                {"partial_deal", phase[2]},
+                                {"deal", phase[3]},
                                 {"belief_if_sincere", d.forecast.sincere_belief[p]}});
   }
-  return {{"status", to_string(d.solution.status)}, {"residual", d.solution.residual},
-          {"stages_with_several_solutions", d.solution.several}, {"stages", d.solution.stages},
-          {"selection", d.solution.selection}, {"precision_per_billion", d.precision}, {"rows", std::move(rows)}};
+  return {{"status", to_string(d.solution.status)},
+          {"residual", d.solution.residual},
+          {"stages_with_several_solutions", d.solution.several},
+          {"stages", d.solution.stages},
+          {"selection", d.solution.selection},
+          {"precision_per_billion", d.precision},
+          {"rows", std::move(rows)}};
 }
 
 json::object reveal_object(const TalksAnswer& a, const RevealAnswer& r) {
   const auto& sectors = a.game().policy().sectors();
   json::object o{{"player", r.code}, {"spared_billion", r.spared_billion}};
   o["items"] = array_of(r.items, [&](const RevealedItem& i) {
-    return json::object{{"sector", sectors.code(i.sector)}, {"trade_billion", i.trade_billion},
-                        {"duty_pct", i.duty_percent}, {"spared_share", i.spared_share},
-                        {"exempt", i.exempt}, {"value", numbers(i.value)}};
+    return json::object{{"sector", sectors.code(i.sector)},
+                        {"trade_billion", i.trade_billion},
+                        {"duty_pct", i.duty_percent},
+                        {"spared_share", i.spared_share},
+                        {"exempt", i.exempt},
+                        {"value", numbers(i.value)}};
   });
   if (!r.no_inference.empty()) {
     o["no_inference"] = r.no_inference;
@@ -247,8 +283,10 @@ json::object reveal_object(const TalksAnswer& a, const RevealAnswer& r) {
   }
   json::array weights;
   for (std::size_t k = 0; k < r.criteria.size(); ++k)
-    weights.push_back(json::object{{"criterion", r.criteria[k]}, {"lower", r.inference.weight[k].lower},
-                                   {"upper", r.inference.weight[k].upper}, {"example", r.inference.example[k]}});
+    weights.push_back(json::object{{"criterion", r.criteria[k]},
+                                   {"lower", r.inference.weight[k].lower},
+                                   {"upper", r.inference.weight[k].upper},
+                                   {"example", r.inference.example[k]}});
   o["weights"] = std::move(weights);
   o["rationalised"] = r.inference.rationalised;
   o["least_slack"] = r.inference.least_slack;
@@ -271,43 +309,57 @@ json::object offer_object(const OfferValue& o) {
            return json::object{{"month", h.month}, {"cumulative_averted", band_object(h.cumulative_averted)}};
          })}});
   }
-  return {{"levels", numbers(o.level)}, {"months", o.study.study.draws.months}, {"by_prior", std::move(priors)},
+  return {{"levels", numbers(o.level)},
+          {"months", o.study.study.draws.months},
+          {"by_prior", std::move(priors)},
           {"value_of_life_million_usd", o.study.study.valuation.vsl_million_usd}};
 }
 
 json::object pressure_object(const TalksAnswer& a) {
   const auto& p = *a.pressure;
-  return {{"rows", array_of(p.rows, [&](const PressureRow& r) {
-             return json::object{{"player", a.code(r.side)}, {"date", to_string(r.day)}, {"name", r.name},
-                                 {"price_weight", r.weights.prices}, {"impatience", r.weights.impatience},
-                                 {"best_reply_pct", 100 * r.war.best_reply.mean},
-                                 {"cut_gain_pct", r.war.cut_gain_percent}};
-           })},
-          {"growth", array_of(p.growth, [&](const GrowthRow& g) {
-             return json::object{{"player", a.code(g.side)}, {"year", g.outlook.year}, {"vintage", g.outlook.vintage},
-                                 {"threshold_pct", g.outlook.threshold}, {"chance_before", g.risk.before},
-                                 {"chance_after", g.risk.after}};
-           })},
+  return {{"rows", array_of(p.rows,
+                            [&](const PressureRow& r) {
+                              return json::object{{"player", a.code(r.side)},
+                                                  {"date", to_string(r.day)},
+                                                  {"name", r.name},
+                                                  {"price_weight", r.weights.prices},
+                                                  {"impatience", r.weights.impatience},
+                                                  {"best_reply_pct", 100 * r.war.best_reply.mean},
+                                                  {"cut_gain_pct", r.war.cut_gain_percent}};
+                            })},
+          {"growth", array_of(p.growth,
+                              [&](const GrowthRow& g) {
+                                return json::object{
+                                    {"player", a.code(g.side)},       {"year", g.outlook.year},
+                                    {"vintage", g.outlook.vintage},   {"threshold_pct", g.outlook.threshold},
+                                    {"chance_before", g.risk.before}, {"chance_after", g.risk.after}};
+                              })},
           {"notes", json::array(p.notes.begin(), p.notes.end())}};
 }
 
 json::array flip_array(const std::vector<FlipBar>& bars) {
   return array_of(bars, [](const FlipBar& b) {
-    return json::object{{"assumption", b.key}, {"low", b.low}, {"centre", b.centre}, {"high", b.high},
-                        {"at_low", b.at_low}, {"at_high", b.at_high}, {"flips_at", or_null(b.flips_at)}};
+    return json::object{{"assumption", b.key},
+                        {"low", b.low},
+                        {"centre", b.centre},
+                        {"high", b.high},
+                        {"at_low", b.at_low},
+                        {"at_high", b.at_high},
+                        {"flips_at", or_null(b.flips_at)}};
   });
 }
 
 json::array assumptions_array(const TalksAsk& ask) {
   return array_of(assumption_records(), [&](const AssumptionRecord& r) {
     const auto& x = ask.assumptions.*r.value;
-    return json::object{{"assumption", r.key}, {"meaning", r.meaning}, {"unit", r.unit}, {"low", x.low},
-                        {"central", x.value}, {"high", x.high}, {"source", x.source}};
+    return json::object{{"assumption", r.key}, {"meaning", r.meaning}, {"unit", r.unit},    {"low", x.low},
+                        {"central", x.value},  {"high", x.high},       {"source", x.source}};
   });
 }
 
 json::object results_of(const TalksAnswer& a) {
-  json::object o{{"sides", {{"first", a.code(0)}, {"second", a.code(1)}}}, {"concession", a.ask.concession},
+  json::object o{{"sides", {{"first", a.code(0)}, {"second", a.code(1)}}},
+                 {"concession", a.ask.concession},
                  {"money_unit", money_unit(a.negotiation)}};
   o["threat_points"] = array_of(a.threats, point_object);
   if (a.linkage) {
@@ -328,8 +380,10 @@ json::object results_of(const TalksAnswer& a) {
   if (a.offer) o["offer"] = offer_object(*a.offer);
   if (a.pressure) o["pressure"] = pressure_object(a);
   if (a.flips) {
-    o["flips"] = json::object{{"offer_margin", a.flips->offer_margin}, {"offer", flip_array(a.flips->offer)},
-                              {"chance_of_deal", or_null(a.flips->chance_of_deal)}, {"deal", flip_array(a.flips->deal)}};
+    o["flips"] = json::object{{"offer_margin", a.flips->offer_margin},
+                              {"offer", flip_array(a.flips->offer)},
+                              {"chance_of_deal", or_null(a.flips->chance_of_deal)},
+                              {"deal", flip_array(a.flips->deal)}};
   }
   o["assumptions"] = assumptions_array(a.ask);
   return o;

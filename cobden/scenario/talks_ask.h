@@ -40,7 +40,8 @@ struct TalksAssumptions {
   Assumption stubborn_second{0.05, 0.2, 0.4};
   Assumption impatience_first{0.1, 0.3, 1};  ///< r a year, before its clock is added
   Assumption impatience_second{0.05, 0.2, 0.6};
-  Assumption demand_power{0.6, 0.8, 0.95};  ///< bargaining power each side claims for itself
+  Assumption deadline_final{0.1, 0.3, 0.7};  ///< after the deadline there is no deal; else it is put off
+  Assumption demand_power{0.6, 0.8, 0.95};   ///< bargaining power each side claims for itself
 };
 
 struct AssumptionRecord {

@@ -57,23 +57,29 @@ std::vector<SurvivalRow> weeks_of(const TalksAsk& ask) {
   return rows;
 }
 
-/// The equilibrium that is reported: the first that passed its deviation test.
-std::optional<talks::AttritionPath> first_path(const std::optional<talks::AttritionGame>& game) {
-  if (!game) return {};
-  auto paths = talks::solve_attrition(*game);
-  if (paths.empty()) return {};
-  return std::move(paths.front());
+/// The end of the talks as the game sees it: `final` or put off.
+Waits waits_of(const std::optional<talks::AttritionGame>& game, double chance_final) {
+  Waits waits;
+  if (!game) return waits;
+  auto put_off = *game;
+  put_off.deadline.reset();
+  waits.put_off = talks::solve_attrition(put_off);
+  if (!game->deadline) return waits;
+  waits.chance_final = chance_final;
+  waits.final = talks::solve_attrition(*game);
+  return waits;
 }
 
 /// Fills rows with the survival probabilities of the central numbers and of the draws.
-void fill(const TalksAsk& ask, const talks::AttritionPath& central,
-          const std::vector<std::optional<talks::AttritionPath>>& drawn, std::vector<SurvivalRow>& rows) {
+void fill(const TalksAsk& ask, const Waits& central, const std::vector<Waits>& drawn,
+          std::vector<SurvivalRow>& rows) {
   for (auto& row : rows) {
     const double t = years(*ask.start, row.day);
-    row.no_deal = central.no_deal(t);
+    row.no_deal = central.no_deal(t), row.put_off = central.put_off[0].no_deal(t);
+    row.final = central.final.empty() ? row.put_off : central.final[0].no_deal(t);
     std::vector<double> values;
-    for (const auto& path : drawn)
-      if (path) values.push_back(path->no_deal(t));
+    for (const auto& waits : drawn)
+      if (waits.solved()) values.push_back(waits.no_deal(t));
     if (values.empty()) continue;
     const auto band = precursor::band_of(values);
     row.low = band.p05, row.high = band.p95, row.mean = band.mean;
@@ -81,6 +87,11 @@ void fill(const TalksAsk& ask, const talks::AttritionPath& central,
 }
 
 }  // namespace
+
+double Waits::no_deal(double t) const {
+  const double off = put_off[0].no_deal(t);
+  return final.empty() ? off : chance_final * final[0].no_deal(t) + (1 - chance_final) * off;
+}
 
 std::vector<PowerGain> gains_by_power(const std::vector<PayoffPair>& frontier) {
   std::vector<PowerGain> gains;
@@ -118,9 +129,9 @@ std::optional<talks::AttritionGame> attrition_of(const TalksAsk& ask, const Talk
 
 std::optional<double> no_deal_by_deadline(const TalksAsk& ask, const TalksAssumptions& a,
                                           const std::vector<PowerGain>& gains, const TalksClocks& clocks) {
-  const auto path = first_path(attrition_of(ask, a, gains, clocks));
-  if (!path) return {};
-  return path->no_deal(years(*ask.start, ask.deadline.value_or(end_of(ask))));
+  const Waits waits = waits_of(attrition_of(ask, a, gains, clocks), a.deadline_final.value);
+  if (!waits.solved()) return {};
+  return waits.no_deal(years(*ask.start, ask.deadline.value_or(end_of(ask))));
 }
 
 DeadlockAnswer foresee_deadlock(const TalksAsk& ask, const std::vector<PayoffPair>& frontier,
@@ -143,27 +154,29 @@ DeadlockAnswer foresee_deadlock(const TalksAsk& ask, const std::vector<PayoffPai
     return answer;
   }
   answer.game = central;
-  answer.equilibria = talks::solve_attrition(*central);
-  if (answer.equilibria.empty()) {
+  answer.waits = waits_of(central, ask.assumptions.deadline_final.value);
+  if (!answer.waits.solved()) {
     answer.no_game = "no equilibrium of this form passes its deviation test";
     return answer;
   }
   answer.draws = ask.draws;
-  std::vector<std::optional<talks::AttritionPath>> drawn(static_cast<std::size_t>(ask.draws));
+  std::vector<Waits> drawn(static_cast<std::size_t>(ask.draws));
   parallel_for(drawn.size(), [&](std::size_t d) {
     if (context.cancelled()) return;
-    drawn[d] = first_path(attrition_of(ask, drawn_assumptions(ask.assumptions, ask.seed, d), gains, clocks));
+    const auto a = drawn_assumptions(ask.assumptions, ask.seed, d);
+    drawn[d] = waits_of(attrition_of(ask, a, gains, clocks), a.deadline_final.value);
   });
   answer.failed_draws =
-      static_cast<int>(std::ranges::count_if(drawn, [](const auto& path) { return !path.has_value(); }));
+      static_cast<int>(std::ranges::count_if(drawn, [](const Waits& waits) { return !waits.solved(); }));
   answer.rows = dates_of(ask), answer.curve = weeks_of(ask);
-  fill(ask, answer.equilibria[0], drawn, answer.rows);
-  fill(ask, answer.equilibria[0], drawn, answer.curve);
+  fill(ask, answer.waits, drawn, answer.rows);
+  fill(ask, answer.waits, drawn, answer.curve);
   // What waiting costs is the compromise that both could have had meanwhile.
   const PayoffPair even = gain_at(gains, 0.5);
   const double horizon = years(*ask.start, end_of(ask));
-  answer.delay_cost_first = answer.equilibria[0].expected_delay_cost(0, even.first, horizon);
-  answer.delay_cost_second = answer.equilibria[0].expected_delay_cost(1, even.second, horizon);
+  const auto& path = answer.waits.put_off[0];
+  answer.delay_cost_first = path.expected_delay_cost(0, even.first, horizon);
+  answer.delay_cost_second = path.expected_delay_cost(1, even.second, horizon);
   return answer;
 }
 

@@ -28,17 +28,27 @@ struct PowerGain {
 /// A date of the survival curve. Probabilities are conditional on the judged numbers.
 struct SurvivalRow {
   Day day;
-  std::string name = {};     ///< "deadline", "12 months", "US general election", ...
-  double no_deal = 0;        ///< at the central numbers
-  double low = 0, high = 0;  ///< 5th and 95th percentile over draws
-  double mean = 0;           ///< over draws
+  std::string name = {};          ///< "deadline", "12 months", "US general election", ...
+  double no_deal = 0;             ///< at the central numbers
+  double put_off = 0, final = 0;  ///< the same if the deadline is put off, and if it ends the talks
+  double low = 0, high = 0;       ///< 5th and 95th percentile over draws
+  double mean = 0;                ///< over draws
+};
+
+/// The two ways a deadline may work: it ends the talks, or it is put off and only hurries.
+struct Waits {
+  std::vector<talks::AttritionPath> put_off, final;  ///< equilibria; `final` is empty without a deadline
+  double chance_final = 0;
+  /// P(no deal by t years) of the first equilibria, the two ways weighted by their chance.
+  double no_deal(double t) const;
+  bool solved() const { return !put_off.empty() && (chance_final == 0 || !final.empty()); }
 };
 
 struct DeadlockAnswer {
   std::string no_game = {};  ///< why there is no war of attrition: no zone of agreement, or demands that fit
   std::vector<PowerGain> demands = {};  ///< what each side asks for: power for the first, and for the second
-  std::optional<talks::AttritionGame> game = {};
-  std::vector<talks::AttritionPath> equilibria = {};   ///< at the central numbers; the first is used for rows
+  std::optional<talks::AttritionGame> game = {};       ///< with the deadline, if there is one
+  Waits waits = {};                                    ///< at the central numbers
   std::vector<SurvivalRow> rows = {};                  ///< dates by day: months, the deadline, the end
   std::vector<SurvivalRow> curve = {};                 ///< the same once a week
   double delay_cost_first = 0, delay_cost_second = 0;  ///< expected to the horizon, bn, discounted
@@ -52,8 +62,7 @@ std::vector<PowerGain> gains_by_power(const std::vector<strategy::PayoffPair>& f
 std::optional<talks::AttritionGame> attrition_of(const TalksAsk& ask, const TalksAssumptions& a,
                                                  const std::vector<PowerGain>& gains,
                                                  const TalksClocks& clocks);
-/// P(no deal at the deadline, or at the horizon without one) of the first equilibrium; nothing where there is
-/// none.
+/// P(no deal by the deadline, or by the horizon without one); nothing where there is no equilibrium.
 std::optional<double> no_deal_by_deadline(const TalksAsk& ask, const TalksAssumptions& a,
                                           const std::vector<PowerGain>& gains, const TalksClocks& clocks);
 /// `frontier`: gains of both sides over the threat point, bn a year.

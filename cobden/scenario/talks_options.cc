@@ -39,7 +39,7 @@ std::vector<OptionRecord> deal_options() {
 
 std::span<const AssumptionRecord> assumption_records() {
   constexpr double kMost = 1e6, kBelowOne = 1 - 1e-9;
-  static const std::array<AssumptionRecord, 15> records{{
+  static const std::array<AssumptionRecord, 16> records{{
       {"prior", "that the second side is sincere", "probability", &A::prior, 0, 1},
       {"internalised_share", "of the value of an averted death that the first side counts", "share",
        &A::internalised_share, 0, 1},
@@ -63,6 +63,8 @@ std::span<const AssumptionRecord> assumption_records() {
       {"impatience_first", "discount rate of the first side in the war of attrition", "a year",
        &A::impatience_first, 1e-9, kMost},
       {"impatience_second", "the same of the second side", "a year", &A::impatience_second, 1e-9, kMost},
+      {"deadline_final", "that the deadline ends the talks and is not put off", "probability",
+       &A::deadline_final, 0, 1},
       {"demand_power", "bargaining power that each side claims for itself", "share", &A::demand_power, 0.5,
        kBelowOne},
   }};
@@ -74,7 +76,8 @@ std::vector<OptionRecord> talks_options() {
       word("concession", T::kText, "what the second side offers outside trade, in words",
            "tighter control of precursor exports"),
       word("start", T::kDate, "day the talks start"),
-      word("deadline", T::kDate, "day after which there is no deal, as when a pause ends", "none"),
+      word("deadline", T::kDate,
+           "day on which a pause ends, say: it may end the talks (deadline_final) or be put off", "none"),
       word("deadline_name", T::kText, "what ends on that day", "the deadline"),
       number("period_months", T::kInteger, "length of a period of monitoring and discounting", "months", 1,
              120, "3"),
