@@ -92,11 +92,13 @@ class Evaluation {
                         : ask_.known ? duties(schedule::Evaluator(*schedule_, options()), since())
                                      : duties(*evaluator_, since());
     ScheduleGoods made;
+    made.borrowed.assign(benchmark_.sector_count(), false);
     for (std::size_t i = 0; i < now.size(); ++i) {
       const auto& p = now[i];
       if (std::find(sectors.begin(), sectors.end(), p.sector) == sectors.end()) continue;
       const double spared =
           change() ? duty(before[i]) : benchmark_.tables().tariff(p.sector, importer, exporter) * p.trade_usd;
+      if (!p.own) made.borrowed[static_cast<std::size_t>(p.sector.value)] = true;
       made.goods.push_back({p.code, p.sector, p.trade_usd, duty(p) - spared});
     }
     made.at = end();

@@ -41,8 +41,9 @@ struct ScheduleGoods {
   /// Trade, and what the duty is above that at `since`, or, of a level, above the benchmark's tariff on the
   /// sector. Summed by sector over trade: what the shock adds to the tariff.
   std::vector<schedule::Goods> goods;
-  int year = 0;           ///< of the trade; 0 = not stated
-  bool estimate = false;  ///< the trade is one
+  std::vector<bool> borrowed;  ///< [sector]: the exporter sends none, and all partners' trade stands for it
+  int year = 0;                ///< of the trade; 0 = not stated
+  bool estimate = false;       ///< the trade is one
 };
 /// Reads the schedule of the shock behind `effect` again. UserError as evaluate_schedules.
 ScheduleGoods schedule_goods(const Scenario& scenario, const ScheduleEffect& effect,

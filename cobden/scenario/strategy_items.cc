@@ -129,7 +129,7 @@ class ItemMaker {
     made_.year = goods.year, made_.estimate = goods.estimate;
     const GroupedGoods groups = group(goods);
     const auto sectors = sector_trade(goods);
-    for (std::size_t g = 0; g < groups.groups.size(); ++g) add(groups, g, sectors);
+    for (std::size_t g = 0; g < groups.groups.size(); ++g) add(groups, g, sectors, goods.borrowed);
   }
 
   GroupedGoods group(const ScheduleGoods& goods) {
@@ -163,13 +163,15 @@ class ItemMaker {
   }
 
   /// The duty on a piece over the trade of its sector is what the sector's tariff falls by.
-  void add(const GroupedGoods& groups, std::size_t group, const BySector& sector_usd) {
+  void add(const GroupedGoods& groups, std::size_t group, const BySector& sector_usd,
+           const std::vector<bool>& borrowed) {
     strategy::CarveOutItem item{groups.groups[group].id, groups.groups[group].label, {}};
-    double trade = 0, duty = 0;
+    double trade = 0, duty = 0, own_trade = 0;
     for (std::size_t p = 0; p < groups.pieces.size(); ++p) {
       const auto& piece = groups.pieces[p];
       if (!std::ranges::binary_search(piece.groups, group)) continue;
       trade += piece.trade_usd, duty += piece.duty_usd;
+      if (!borrowed[static_cast<std::size_t>(piece.sector.value)]) own_trade += piece.trade_usd;
       const double part = part_of_model(piece.sector);
       const Sector s = model().sectors().size() == 1 ? Sector(0) : piece.sector;
       if (!(part > 0) || !(model().base_flow()(s, owner_, rival_) > 0)) continue;
@@ -188,7 +190,7 @@ class ItemMaker {
               fmt::format("{} imports none of these goods from {}", game_.code(owner_), game_.code(rival_)),
               "goods that are traded");
     made_.items.push_back(std::move(item));
-    made_.goods.push_back({trade, 100 * duty / trade});
+    made_.goods.push_back({own_trade, 100 * duty / trade});
   }
 
   StrategyGame& game_;

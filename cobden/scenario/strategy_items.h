@@ -12,6 +12,8 @@ namespace cobden::scenario {
 
 /// The goods of one item, where a schedule gives them.
 struct ItemGoods {
+  /// Imports of the owner from the rival in the year of the schedule's trade. Goods that the rival does not
+  /// send, whose duty is weighed by all partners' trade, count 0.
   double trade_usd = 0;  ///< imports of the owner from the rival in the year of the schedule's trade
   double duty_percent =
       0;  ///< what the shock charges on them, on average: points that sparing them takes off

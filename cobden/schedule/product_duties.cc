@@ -31,6 +31,7 @@ class DutyWalk {
   }
 
   std::vector<ProductDuty> take() {
+    for (auto& p : products_) p.own = has_own(p.sector);
     std::erase_if(products_, [](const ProductDuty& p) { return p.trade_usd <= 0; });
     return std::move(products_);
   }

@@ -11,6 +11,7 @@ namespace cobden::schedule {
 struct ProductDuty {
   ProductCode code;
   Sector sector;
+  bool own = true;  ///< false: all partners' trade, in a sector in which the economy has none
   double trade_usd = 0;
   double statutory_usd = 0, adjusted_usd = 0;  ///< duty
 };

@@ -123,7 +123,8 @@ const json::object& ranked(const json::value& root, const std::string& id) {
 
 TEST_F(Strategy, CarveoutsByTheGoodsOfASchedule) {
   const auto ask_law = [&](const std::string& options) {
-    const Answer a = cobden("carveouts us-china-2025-12 --players USA,CHN --amounts 1 --format json " + options);
+    const Answer a =
+        cobden("carveouts us-china-2025-12 --players USA,CHN --amounts 1 --format json " + options);
     EXPECT_EQ(a.code, 0) << options;
     return json::parse(a.out);
   };
@@ -132,7 +133,7 @@ TEST_F(Strategy, CarveoutsByTheGoodsOfASchedule) {
   const auto named = ask_law("--items electronics,8517,apr11-electronics");
   const auto& goods = ranked(named, "electronics").at("goods");
   EXPECT_NEAR(number(goods.at("imports_billion_usd")), 95.79, 0.005);
-  EXPECT_NEAR(number(goods.at("duty_points")), 20, 1e-6);
+  EXPECT_NEAR(number(goods.at("duty_points")), 20, 0.05) << "a little of it is metal";
   EXPECT_EQ(number(ranked(named, "electronics").at("own_welfare_pct")),
             number(ranked(named, "apr11-electronics").at("own_welfare_pct")));
   EXPECT_LT(number(ranked(named, "8517").at("goods").at("imports_billion_usd")), 95.79);
@@ -144,7 +145,7 @@ TEST_F(Strategy, CarveoutsByTheGoodsOfASchedule) {
   for (const auto& row : chapters.at("results").at("ranking").as_array())
     usd += number(row.at("goods").at("imports_billion_usd"));
   EXPECT_NEAR(usd, 429.43 - 12.2, 3) << "of 429.43 bn USD some belong to no sector";
-  EXPECT_EQ(ranked(chapters, "other").at("label").as_string().substr(0, 1), "(");
+  EXPECT_THAT(std::string(ranked(chapters, "other").at("label").as_string()), HasSubstr("smaller groups"));
 
   const auto china = ask_law("--owner CHN --items lists");
   EXPECT_EQ(china.at("results").at("goods").at("schedule").as_string(), "cn-2025");

@@ -28,11 +28,11 @@ class StrategyItems : public ::testing::Test {
   AssembledRun run(const std::string& strategy, const std::string& shock = "on = 2025-04-10",
                    const std::string& variant = "no-materials") const {
     folder_.write("s.toml", "benchmark = \"tiny\"\n[model]\nvariant = \"" + variant +
-                                "\"\n[[shock]]\nschedule = \"law.toml\"\nconcordance = \"map.csv\"\n" + shock +
-                                "\n[strategy]\nplayers = [\"USA\", \"CHN\"]\n" + strategy);
-    return assemble(read_scenario(folder_.path() / "s.toml"),
-                    std::make_shared<const data::Benchmark>(
-                        matrix_tables({"USA", "CHN", "DEU", "FRA", "BRA", "ROW"})));
+                                "\"\n[[shock]]\nschedule = \"law.toml\"\nconcordance = \"map.csv\"\n" +
+                                shock + "\n[strategy]\nplayers = [\"USA\", \"CHN\"]\n" + strategy);
+    return assemble(
+        read_scenario(folder_.path() / "s.toml"),
+        std::make_shared<const data::Benchmark>(matrix_tables({"USA", "CHN", "DEU", "FRA", "BRA", "ROW"})));
   }
   CarveoutItems items(const std::string& strategy, const std::string& shock = "on = 2025-04-10",
                       std::size_t owner = 0) const {
@@ -54,12 +54,15 @@ constexpr double kNow = 2 + 45;
 
 TEST_F(StrategyItems, ChaptersTakeOffExactlyWhatTheLawPutOnThem) {
   const auto made = items("items = \"hs2\"");
-  ASSERT_EQ(made.items.size(), 1u) << "computers pay nothing that could be spared";
-  EXPECT_EQ(made.items[0].id, "85");
-  EXPECT_NEAR(cut(made, 0, kNow), 45, 1e-12);
-  EXPECT_NEAR(made.items[0].cells[0].share, 0.75, 1e-12);
-  EXPECT_DOUBLE_EQ(made.goods[0].trade_usd, 300);
-  EXPECT_NEAR(made.goods[0].duty_percent, 60, 1e-12);
+  ASSERT_EQ(made.items.size(), 2u) << "computers pay nothing that could be spared";
+  EXPECT_EQ(made.items[0].id, "01");
+  EXPECT_NEAR(cut(made, 0, 12), 10, 1e-12);
+  EXPECT_EQ(made.goods[0].trade_usd, 0) << "the trade that weighs it is not China's";
+  EXPECT_EQ(made.items[1].id, "85");
+  EXPECT_NEAR(cut(made, 1, kNow), 45, 1e-12);
+  EXPECT_NEAR(made.items[1].cells[0].share, 0.75, 1e-12);
+  EXPECT_DOUBLE_EQ(made.goods[1].trade_usd, 300);
+  EXPECT_NEAR(made.goods[1].duty_percent, 60, 1e-12);
   EXPECT_EQ(made.schedule, "test-2025");
   EXPECT_EQ(made.year, 2024);
 }
@@ -76,17 +79,19 @@ TEST_F(StrategyItems, AnExemptListHasNothingLeftUntilItIsTakenAway) {
 
 TEST_F(StrategyItems, SinceSpansAndKnowledgeAreThoseOfTheShock) {
   // Since 5 April: what the 10% put on telephones is held by the benchmark already.
-  EXPECT_NEAR(cut(items("items = \"hs4\"", "on = 2025-04-10\nsince = 2025-04-05"), 0, 2 + 37.5), 37.5, 1e-12);
-  EXPECT_NEAR(items("items = \"hs4\"", "on = [2025-04-10, 2025-04-11]").goods[0].duty_percent, 35, 1e-12);
+  EXPECT_NEAR(cut(items("items = \"8517\"", "on = 2025-04-10\nsince = 2025-04-05"), 0, 2 + 37.5), 37.5,
+              1e-12);
+  EXPECT_NEAR(items("items = \"8517\"", "on = [2025-04-10, 2025-04-11]").goods[0].duty_percent, 35, 1e-12);
   // On the 10th nobody knew that computers were exempt.
   const auto known = items("items = \"hs2\"", "on = 2025-04-10\nknown = 2025-04-10");
-  ASSERT_EQ(known.items.size(), 2u);
-  EXPECT_NEAR(known.goods[0].duty_percent, 10, 1e-12);
+  ASSERT_EQ(known.items.size(), 3u);
+  EXPECT_EQ(known.items[1].id, "84");
+  EXPECT_NEAR(known.goods[1].duty_percent, 10, 1e-12);
 }
 
 TEST_F(StrategyItems, AModelWithOneSectorTakesThePartThatTheGoodsAreOfAllTrade) {
-  StrategyGame game = make_game(run("items = \"hs2\"", "on = 2025-04-10", "one-sector"),
-                                StrategyQuestion::kCarveouts);
+  StrategyGame game =
+      make_game(run("items = \"85\"", "on = 2025-04-10", "one-sector"), StrategyQuestion::kCarveouts);
   const auto made = carveout_items(game, 0, 1);
   ASSERT_EQ(made.items.size(), 1u);
   ASSERT_EQ(made.items[0].cells.size(), 1u);
@@ -96,7 +101,7 @@ TEST_F(StrategyItems, AModelWithOneSectorTakesThePartThatTheGoodsAreOfAllTrade) 
 }
 
 TEST_F(StrategyItems, FilesAndSectorsAreAsBefore) {
-  EXPECT_EQ(items("").items.size(), 1u) << "the law puts nothing on China's A01, which it does not send";
+  EXPECT_EQ(items("").items.size(), 2u);
   const auto shares = items("items = \"groups.csv\"");
   ASSERT_EQ(shares.items.size(), 1u);
   EXPECT_TRUE(shares.goods.empty());
@@ -124,7 +129,7 @@ TEST_F(StrategyItems, TheAnswerSparesThem) {
   const auto a = answer_strategy(run("items = \"hs2\""), StrategyQuestion::kCarveouts);
   ASSERT_TRUE(a.search.converged()) << a.search.message;
   const auto& made = std::get<CarveoutAnswer>(a.detail);
-  EXPECT_EQ(made.ranking.single.size(), 1u);
+  EXPECT_EQ(made.ranking.single.size(), 2u);
   EXPECT_NEAR(a.tariffs[0].tariff(Sector(1), Country(0), Country(1)), 0.02, 1e-12);
 }
 

@@ -52,7 +52,8 @@ TEST_F(ProductGroups, DutiesBySectorAreTheCellsOfTheMatrix) {
                                 Days{*parse_day("2025-04-07"), *parse_day("2025-04-12")}};
   for (const When& when : times) {
     const auto matrix = sector_matrix(evaluator_, trade_, concordance_, world_, when);
-    // DEU: the Union's trade under its rules; BRA: own horses, all partners' telephones; VNM: no trade at all.
+    // DEU: the Union's trade under its rules; BRA: own horses, all partners' telephones; VNM: no trade at
+    // all.
     for (const std::string code : {"CHN", "DEU", "BRA", "VNM"}) {
       BySector usd(world_.sector_count()), duty(world_.sector_count());
       for (const auto& p : duties(code, when)) {
@@ -61,15 +62,19 @@ TEST_F(ProductGroups, DutiesBySectorAreTheCellsOfTheMatrix) {
       for (const Sector s : world_.sectors().all()) {
         const Country n = world_.countries().at(code);
         EXPECT_NEAR(usd[s], matrix.trade_usd(s, n), 1e-9) << code << " " << s.value;
-        if (usd[s] > 0) EXPECT_NEAR(duty[s] / usd[s], matrix.adjusted(s, n), 1e-12) << code << " " << s.value;
+        EXPECT_NEAR(duty[s], usd[s] * matrix.adjusted(s, n), 1e-9) << code << " " << s.value;
       }
     }
   }
 }
 
 TEST_F(ProductGroups, HeadingsShareOutEverything) {
-  const auto all = goods("CHN", "2025-04-10");
-  ASSERT_EQ(all.size(), 2u) << "9901 belongs to no sector";
+  auto all = goods("CHN", "2025-04-10");
+  ASSERT_EQ(all.size(), 3u)
+      << "9901 belongs to no sector; China sends no horses, and all partners' stand for it";
+  EXPECT_FALSE(duties("CHN", written_.at("2025-04-10"))[0].own);
+  EXPECT_TRUE(duties("CHN", written_.at("2025-04-10"))[1].own);
+  all.erase(all.begin());
   const auto chapters = group_by_heading(all, 2);
   ASSERT_EQ(chapters.groups.size(), 2u);
   EXPECT_EQ(chapters.groups[0].id, "84");
@@ -134,15 +139,16 @@ rate = [{ from = 2026-01-01, is = "10%" }]
   double together = 0;
   for (const auto& piece : named.pieces) together += piece.trade_usd;
   EXPECT_DOUBLE_EQ(together, 100 + 0.4 * 10) << "the whole of 851713, and 0.4 of the other";
-  EXPECT_DOUBLE_EQ(
-      group_by_name(goods, law.schedule(), {"wide"}, law.at("2025-02-01")).trade_usd(0), 50 + 0.4 * 110);
+  EXPECT_DOUBLE_EQ(group_by_name(goods, law.schedule(), {"wide"}, law.at("2025-02-01")).trade_usd(0),
+                   50 + 0.4 * 110);
 
   const Evaluator evaluator(law.schedule());
   const auto lists = group_by_lists(goods, evaluator, "CHN", law.at("2025-04-01"));
   ASSERT_EQ(lists.groups.size(), 2u) << "what begins in 2026 is not in force";
-  EXPECT_EQ(lists.groups[0].id, "wide");
-  EXPECT_EQ(lists.groups[0].label, "pays A measure");
-  EXPECT_EQ(lists.groups[1].label, "free of A measure");
+  EXPECT_EQ(lists.groups[0].id, "narrow");
+  EXPECT_EQ(lists.groups[0].label, "free of A measure");
+  EXPECT_EQ(lists.groups[1].id, "wide");
+  EXPECT_EQ(lists.groups[1].label, "pays A measure");
 }
 
 }  // namespace

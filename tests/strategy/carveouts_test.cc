@@ -131,7 +131,9 @@ TEST(CarveOuts, GoodsOfTwoItemsAreSparedOnce) {
   EXPECT_NEAR(spare(game, {0})(Sector(0), kOwn, kRival), 1.45 * 0.2, 1e-12);
   EXPECT_NEAR(spare(game, {0, 1})(Sector(0), kOwn, kRival), 0, 1e-12);
   EXPECT_EQ(spare(game, {0, 1})(Sector(1), kOwn, kRival), 1.45);
-  const auto both = choose_carveouts(world, game, {2}).choices[0];
+  CarveOutSearchOptions for_rival;  // who gains from whatever is spared
+  for_rival.own_weight = 0, for_rival.rival_weight = 1;
+  const auto both = choose_carveouts(world, game, {2}, for_rival).choices[0];
   ASSERT_EQ(both.effect.items.size(), 2u);
   CarveOutGame whole = war_game(world);
   const auto sector = rank_carveouts(world, {whole.own, whole.rival, whole.current, {whole.items[0]}});
