@@ -168,7 +168,7 @@ std::vector<std::string> item_cells(const StrategyAnswer& a, const scenario::Car
   if (made.groups.goods.empty())
     return {item_label(item, 30), grouped_number(e.trade_exempted / 1000, 1), duty_cut(a, item)};
   const auto& goods = made.groups.goods[i];
-  return {item_label(item, 50), grouped_number(goods.trade_usd / 1e9, 1),
+  return {item_label(item, 60), grouped_number(goods.trade_usd / 1e9, 1),
           grouped_number(goods.duty_percent, 1)};
 }
 
