@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cobden/precursor/options.h"
 #include "cobden/scenario/strategy_ask.h"
 #include "cobden/scenario/talks_ask.h"
 
@@ -212,6 +213,13 @@ FormatReference scenario_reference() {
                "political weights by sector; [strategy.player.weights] in a player's table"},
               {"strategy.player", "[[strategy.player]]",
                "what differs for one player; it may also hold weights = { SECTOR = WEIGHT }"},
+              {"precursor", "[precursor]",
+               "a control of precursors at the source and what deaths averted are worth: cobden precursor "
+               "reads "
+               "it, and the talks"},
+              {"precursor.route", "[[precursor.route]]",
+               "instead of covered_share: the routes and which of them the control reaches; shares add up to "
+               "one"},
               {"talks", "[talks]",
                "what is offered outside trade, and what has to be judged: cobden talks reads it; the sides "
                "are "
@@ -234,9 +242,9 @@ std::vector<std::string> model_families() { return {"caliendo-parro", "single-se
 const std::vector<OptionRecord>& scenario_options() {
   static const std::vector<OptionRecord> all = [] {
     std::vector<OptionRecord> options;
-    for (auto&& part :
-         {head_options(), model_options(), single_sector_options(), gravity_options(), group_options(),
-          shock_options(), strategy_options(), talks_options(), output_options()})
+    for (auto&& part : {head_options(), model_options(), single_sector_options(), gravity_options(),
+                        group_options(), shock_options(), strategy_options(), precursor::precursor_options(),
+                        talks_options(), output_options()})
       options.insert(options.end(), part.begin(), part.end());
     return options;
   }();

@@ -39,8 +39,11 @@ std::size_t find_measure(const Schedule& s, const precursor::ControlQuestion& qu
                          (measure.kind == MeasureKind::kLicence || measure.kind == MeasureKind::kBan);
     if (control) controls.push_back(measure.id);
     if (measure.id != question.measure) continue;
-    if (control) return m;
-    fail_at(question.place, question.measure, "is no licence or ban on exports of " + s.id);
+    if (!control) fail_at(question.place, question.measure, "is no licence or ban on exports of " + s.id);
+    if (!measure.control)
+      fail_at(question.place, question.measure, "does not say what it is taken to deny",
+              "control = { goods, stringency, enforcement, coverage, ... } in the measure");
+    return m;
   }
   const std::string near = did_you_mean(question.measure, controls);
   fail_at(question.place, question.measure, "is no measure of " + s.id, "an export licence or ban",
@@ -106,7 +109,6 @@ precursor::ScheduledControl stated(const Schedule& s, const Measure& m, const sc
   c.source = s.importer, c.headings = headings_of(s, row);
   const auto& who = m.partners.who.all ? row.partners.who : m.partners.who;
   if (!who.all) c.destinations = who.codes;
-  if (!m.control) return out;
   const schedule::ControlTerms& terms = *m.control;
   c.stringency = terms.stringency, c.product_class = terms.goods;
   c.verification = terms.verification, c.linked_measure = terms.linked;

@@ -106,6 +106,7 @@ class Talking {
   }
 
   void read_exemptions() {
+    for (const std::size_t side : {0, 1}) answer_.weights_before.push_back(weights_before(game(), side));
     if (ask().without_exemptions.empty()) return;
     report("what the exemptions reveal", 0.6);
     StrategyGame scratch = make_game(run_, StrategyQuestion::kFrontier);
