@@ -124,15 +124,19 @@ CommandDescription carveouts(StrategyOptions& o) {
   return command(
       o, Question::kCarveouts, "Which goods to spare from the present duties, and the best list for a budget",
       "Examples:\n  cobden carveouts us-china-2025-12 --players USA,CHN\n  cobden carveouts us-china-2025-12 "
-      "--players USA,CHN --owner CHN --budget trade --amounts 20,50,100",
+      "--players USA,CHN --owner CHN --budget trade --amounts 20,50,100\n  cobden carveouts us-china-2025-12 "
+      "--players USA,CHN --items hs2 --amounts 1,3",
       joined({players(o, "--players", "Two country codes, comma separated"),
               {{"--owner", &s.owner, "Whose duties (default: the first player's)"},
                {"--budget", &s.budget, "What the best list may use up: items, trade or revenue"},
                {"--amounts", &s.amounts, "Budgets: items, or billion a year (default: the whole curve)"},
                {"--own-weight", &s.own_weight, "Weight of the owner's gain in the choice (default: 1)"},
                {"--rival-weight", &s.rival_weight, "Weight of the rival's gain in the choice (default: 0)"},
-               {"--items", &s.items_file,
-                "Product groups in place of sectors: CSV id, label, sector, share"}}}));
+               {"--items", &s.items,
+                "What may be spared: sectors (default); by the owner's schedule: lists, hs2, hs4, hs6, or "
+                "names of lists, exemptions and headings; or a CSV id, label, sector, share"},
+               {"--largest", &s.largest,
+                "Of lists and hs2 to hs6: groups that stand for themselves (default: 20)"}}}));
 }
 
 CommandDescription respond(StrategyOptions& o) {

@@ -67,11 +67,11 @@ int talks(const TalksOptions& options, CommandIo& io, const RunContext& context)
     std::string text;
     if (io.format == "json") text = report::talks_json(answer);
     if (io.format == "csv") text = report::talks_csv(answer);
-    if (io.format == "table") {
+    if (io.format == "table" && !answer.threats.empty()) {
       const auto brief = report::talks_brief(answer, detail);
       text = options.markdown ? report::to_markdown(brief) : report::to_terminal(brief);
     }
-    if (!options.out.empty()) {
+    if (!options.out.empty() && !answer.threats.empty()) {
       const auto written = report::write_folder(options.out, report::talks_files(answer, io.program_line));
       for (const auto& path : written) io.err << "wrote " << path.string() << "\n";
     }

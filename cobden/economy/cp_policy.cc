@@ -7,6 +7,7 @@
 
 #include "cobden/core/parallel.h"
 #include "cobden/economy/cp_adjoint_block.h"
+#include "cobden/economy/policy_parts.h"
 
 namespace cobden::economy {
 namespace {
@@ -47,17 +48,14 @@ class CpPolicy final : public PolicyModel {
 
   EquilibriumPtr solve(const TradeCube& tariff, const Equilibrium* start, const SolveOptions& options,
                        const RunContext& context) const override {
-    check_tariff(tariff);
+    check_tariffs(tariff, countries(), sectors());
     std::optional<CpStart> from;
     if (start && start->summary.converged()) from.emplace(mine(*start).solution, start->tariff);
     auto solved = std::make_shared<CpEquilibrium>(
         solve_cp(engine_, tariff, {}, closure_, options, context, from ? &*from : nullptr));
     solved->tariff = tariff;
     solved->summary = std::move(solved->solution.summary);
-    if (!base_problem_.empty()) {
-      solved->summary.status = SolveStatus::kNoEquilibrium;
-      solved->summary.message = base_problem_;
-    }
+    mark_base_problem(base_problem_, solved->summary);
     return solved;
   }
 
@@ -156,43 +154,12 @@ class CpPolicy final : public PolicyModel {
     return rows;
   }
 
-  static const CpEquilibrium& mine(const Equilibrium& at) {
-    const auto* own = dynamic_cast<const CpEquilibrium*>(&at);
-    invariant(own, "the equilibrium was made by this model");
-    return *own;
-  }
+  static const CpEquilibrium& mine(const Equilibrium& at) { return made_by<CpEquilibrium>(at); }
 
   CpMultipliers& own_multipliers(std::unique_ptr<AdjointState>& state) const {
-    auto* own = dynamic_cast<CpMultipliers*>(state.get());
-    if (!own || own->z.size() != CpMultipliers(engine_).z.size()) {
-      auto fresh = std::make_unique<CpMultipliers>(engine_);
-      own = fresh.get();
-      state = std::move(fresh);
-    }
-    return *own;
-  }
-
-  void check_tariff(const TradeCube& tariff) const {
-    const CpShares& b = engine_.shares;
-    if (tariff.size1() != b.sector_count() || tariff.size2() != b.country_count() ||
-        tariff.size3() != b.country_count())
-      throw UserError("the tariffs do not have the model's sectors and countries");
-    const std::size_t N = b.country_count();
-    const auto flat = tariff.flat();
-    std::size_t cell = 0;
-    for (; cell < flat.size(); ++cell) {
-      const bool domestic = cell / N % N == cell % N;
-      if (!(flat[cell] > -1 && flat[cell] <= 1e300) || (domestic && flat[cell] != 0)) break;
-    }
-    if (cell == flat.size()) return;
-    throw UserError(
-        {.place = {},
-         .value = fmt::format("{:g}", flat[cell]),
-         .problem = fmt::format("not a possible tariff (importer {}, exporter {}, sector {})",
-                                b.countries.code(Country(cell / N % N)), b.countries.code(Country(cell % N)),
-                                b.sectors.code(Sector(cell / (N * N)))),
-         .expected = "a fraction above -1, and 0 on domestic sales",
-         .remedy = ""});
+    const auto fits = [&](const CpMultipliers& m) { return m.z.size() == CpMultipliers(engine_).z.size(); };
+    return multipliers_in<CpMultipliers>(state, fits,
+                                         [&] { return std::make_unique<CpMultipliers>(engine_); });
   }
 
   void check_objective(const Objective& objective) const {
@@ -203,13 +170,7 @@ class CpPolicy final : public PolicyModel {
            .problem = "employment has a weight, but the Caliendo-Parro family has no labour supply",
            .expected = "0",
            .remedy = "choose the single-sector family"});
-    const auto n = objective.country.value;
-    if (n < 0 || static_cast<std::size_t>(n) >= engine_.N)
-      throw UserError("the objective's country is not one of the model's");
-    const std::size_t weights = objective.sector_weight.size();
-    if (weights != 0 && weights != engine_.S)
-      throw UserError(fmt::format("the objective of {} has {} sector weights, the model {} sectors",
-                                  countries().code(objective.country), weights, engine_.S));
+    check_axes(objective, countries(), engine_.S);
   }
 
   const CpEngine& engine_;

@@ -218,7 +218,7 @@ void explain_failure(Attempt& a, const Frontier& reached) {
       100 * lowest);
 }
 
-void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost_hat) {
+void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost_hat, bool warm) {
   const double tolerance = a.options.tolerance;
   const auto solved = [&](const char* method) {
     a.summary.status = SolveStatus::kConverged;
@@ -228,6 +228,11 @@ void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost
   const auto out = [&] { return a.summary.status == SolveStatus::kInterrupted; };
   if (accelerated_sweeps(a, &a.g.jacobian, tolerance))
     return solved("Anderson-accelerated sweeps on (c, X, w)");
+  if (warm && !out()) {  // a start from elsewhere may be worse than none
+    a.state = base_state(a.g);
+    if (accelerated_sweeps(a, &a.g.jacobian, tolerance))
+      return solved("Anderson-accelerated sweeps on (c, X, w), from the base");
+  }
   for (int refresh = 0; refresh < 2 && !out(); ++refresh) {
     if (a.best_size < 1e299) a.state = a.best;
     const LU jacobian = refreshed_jacobian(a);
@@ -266,7 +271,7 @@ CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const T
             .best = {},
             .work = CpWork(engine),
             .summary = {}};
-  climb_ladder(a, tariff_new, cost_hat);
+  climb_ladder(a, tariff_new, cost_hat, start != nullptr);
   // The state last swept is the one reported; `work` holds its quantities.
   complete_closed_sectors(engine, a.state, a.work);
   a.summary.residual = std::max(labour_excess_demand(engine, a.work), a.summary.residual);

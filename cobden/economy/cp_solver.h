@@ -19,7 +19,7 @@ struct CpStart {
 };
 
 /// New tariffs and iceberg costs on the model's sectors (either may be empty). Starts from `start` (only with
-/// `cost_hat` empty), or from the base.
+/// `cost_hat` empty), and from the base where that fails or there is none.
 CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const TradeCube& cost_hat,
                     const CpClosure& closure, const SolveOptions& options = {},
                     const RunContext& context = {}, const CpStart* start = nullptr);

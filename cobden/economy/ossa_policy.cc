@@ -1,15 +1,12 @@
 #include "cobden/economy/ossa_policy.h"
 
 #include "cobden/economy/ossa_adjoint.h"
+#include "cobden/economy/policy_parts.h"
 
 namespace cobden::economy {
 namespace {
 
-const OssaEquilibrium& own(const Equilibrium& at) {
-  const auto* equilibrium = dynamic_cast<const OssaEquilibrium*>(&at);
-  invariant(equilibrium != nullptr, "an equilibrium belongs to the model that solved it");
-  return *equilibrium;
-}
+const OssaEquilibrium& own(const Equilibrium& at) { return made_by<OssaEquilibrium>(at); }
 
 }  // namespace
 

@@ -78,8 +78,9 @@ class PolicyModel {
   virtual const EquilibriumPtr& base() const = 0;
   /// Base trade [sector][importer][exporter] at customs value, domestic sales on the diagonal.
   virtual const TradeCube& base_flow() const = 0;
-  /// The equilibrium at `tariff`, from `start` (nullptr: from the base). Not converging is a status in the
-  /// summary, never an exception.
+  /// The equilibrium at `tariff`, from `start` (nullptr: from the base). A start is a hint: where the way
+  /// from it fails the model goes on from the base by itself, so that asking again without it is of no use.
+  /// Not converging is a status in the summary, never an exception.
   virtual EquilibriumPtr solve(const TradeCube& tariff, const Equilibrium* start = nullptr,
                                const SolveOptions& options = {}, const RunContext& context = {}) const = 0;
   /// G, in million of the benchmark's money at base prices. UserError: a weight that the model has no term

@@ -1,9 +1,8 @@
 #include "cobden/economy/single_sector_policy.h"
 
-#include <fmt/format.h>
-
 #include <mutex>
 
+#include "cobden/economy/policy_parts.h"
 #include "cobden/economy/single_sector_adjoint.h"
 
 namespace cobden::economy {
@@ -63,15 +62,12 @@ class SingleSectorPolicy final : public PolicyModel {
     auto solved = std::make_shared<SingleSectorEquilibrium>(std::move(scenario), std::move(solution.point));
     solved->tariff = tariff;
     solved->summary = std::move(solution.summary);
-    if (!base_problem_.empty()) {
-      solved->summary.status = SolveStatus::kNoEquilibrium;
-      solved->summary.message = base_problem_;
-    }
+    mark_base_problem(base_problem_, solved->summary);
     return solved;
   }
 
   double value(const Equilibrium& at, const Objective& objective) const override {
-    check_objective(objective);
+    check_axes(objective, countries(), 1);
     return single_sector_value(map_, reference_, mine(at).point, objective);
   }
 
@@ -119,26 +115,21 @@ class SingleSectorPolicy final : public PolicyModel {
 
  private:
   static const SingleSectorEquilibrium& mine(const Equilibrium& at) {
-    const auto* own = dynamic_cast<const SingleSectorEquilibrium*>(&at);
-    invariant(own, "the equilibrium was made by this model");
-    return *own;
+    return made_by<SingleSectorEquilibrium>(at);
   }
 
   static AlignedVector& own_multipliers(std::unique_ptr<AdjointState>& state) {
-    auto* own = dynamic_cast<SingleSectorMultipliers*>(state.get());
-    if (!own) {
-      auto fresh = std::make_unique<SingleSectorMultipliers>();
-      own = fresh.get();
-      state = std::move(fresh);
-    }
-    return own->eta;
+    return multipliers_in<SingleSectorMultipliers>(
+               state, [](const auto&) { return true; },
+               [] { return std::make_unique<SingleSectorMultipliers>(); })
+        .eta;
   }
 
   SingleSectorReducedSeeds reduced_seeds(const SingleSectorAdjointPoint& point,
                                          std::span<const WeightedObjective> sum) const {
     SingleSectorSeeds seeds(map_.stride());
     for (const WeightedObjective& term : sum) {
-      check_objective(term.objective);
+      check_axes(term.objective, countries(), 1);
       add_seeds(map_, reference_, point.at, term, seeds);
     }
     return {point, seeds};
@@ -151,16 +142,6 @@ class SingleSectorPolicy final : public PolicyModel {
       preconditioner_ = inverse_adjoint_matrix({map_, base.scenario, base.point});
     });
     return preconditioner_;
-  }
-
-  void check_objective(const Objective& objective) const {
-    const auto n = objective.country.value;
-    if (n < 0 || static_cast<std::size_t>(n) >= map_.countries())
-      throw UserError("the objective's country is not one of the model's");
-    if (objective.sector_weight.size() > 1)
-      throw UserError(
-          fmt::format("the objective of {} has {} sector weights, the single-sector family one sector",
-                      countries().code(objective.country), objective.sector_weight.size()));
   }
 
   const SingleSectorMap& map_;

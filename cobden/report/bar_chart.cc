@@ -13,17 +13,28 @@ namespace {
 
 using svg::text_at;
 
-constexpr double kLeft = 170, kRight = 70, kRow = 26, kPairRow = 38;
+constexpr double kLeft = 170, kMostLeft = 260, kRight = 70, kRow = 26, kPairRow = 38;
 constexpr std::string_view kAmber = "#b98500";
 
 struct Scale {
   svg::Ticks ticks;
+  double left = kLeft;  ///< where names end and bars begin
   double x(double v) const {
-    return kLeft + (v - ticks.low) / (ticks.high - ticks.low) * (svg::kWidth - kLeft - kRight);
+    return left + (v - ticks.low) / (ticks.high - ticks.low) * (svg::kWidth - left - kRight);
   }
 };
 
-Scale scale_of(const std::vector<Bar>& bars) {
+/// Names beside pairs take two lines, and more room where they are long.
+double left_of(const BarChart& chart) {
+  if (chart.second_name.empty()) return kLeft;
+  double widest = 0;
+  for (const auto& b : chart.bars) widest = std::max(widest, svg::text_width(b.label, svg::kLabel));
+  constexpr double kLongerLine = 0.6;  // lines break between words, so that one is longer than the other
+  return std::clamp(kLongerLine * widest + svg::kMargin + 16, kLeft, kMostLeft);
+}
+
+Scale scale_of(const BarChart& chart) {
+  const auto& bars = chart.bars;
   double low = 0, high = 0;
   for (const auto& b : bars) {
     if (!std::isfinite(b.value)) continue;
@@ -31,7 +42,7 @@ Scale scale_of(const std::vector<Bar>& bars) {
     high = std::max({high, b.value, b.high.value_or(b.value)});
     low = std::min(low, b.second.value_or(0)), high = std::max(high, b.second.value_or(0));
   }
-  return {svg::nice_ticks(low, high)};
+  return {svg::nice_ticks(low, high), left_of(chart)};
 }
 
 std::string axis(const Scale& scale, double top, double bottom, const std::string& label) {
@@ -40,7 +51,7 @@ std::string axis(const Scale& scale, double top, double bottom, const std::strin
     out += svg::line_between(scale.x(v), scale.x(v), top - 6, bottom, v == 0 ? "zero" : "grid");
     out += text_at(scale.x(v), bottom + 16, "middle", svg::kTick, signed_number(v, scale.ticks.decimals()));
   }
-  return out + text_at((kLeft + svg::kWidth - kRight) / 2, bottom + 36, "middle", svg::kAxis, label);
+  return out + text_at((scale.left + svg::kWidth - kRight) / 2, bottom + 36, "middle", svg::kAxis, label);
 }
 
 /// The rectangle from zero to the value, and the figure beside it.
@@ -51,16 +62,16 @@ std::string rectangle(double value, double y, double height, const Scale& scale,
 }
 
 /// A loss is labelled on its own side unless the figure would run into the names.
-std::string figure(double value, double low, double high, double y, int decimals) {
+std::string figure(double value, double low, double high, double y, const Scale& scale, int decimals) {
   constexpr double kFigure = 44;
-  const bool left = value < 0 && low - kLeft > kFigure;
+  const bool left = value < 0 && low - scale.left > kFigure;
   return text_at(left ? low - 6 : high + 6, y, left ? "end" : "start", svg::kValue,
                  signed_number(value, decimals));
 }
 
 std::string bar_at(const Bar& bar, double y, const Scale& scale) {
   const double middle = y + kRow / 2, zero = scale.x(0);
-  std::string out = text_at(kLeft - 10, middle + 4, "end", svg::kLabel, bar.label);
+  std::string out = text_at(scale.left - 10, middle + 4, "end", svg::kLabel, bar.label);
   if (!std::isfinite(bar.value)) return out + text_at(zero + 6, middle + 4, "start", svg::kValue, "n/a");
   const double end = scale.x(bar.value);
   out += rectangle(bar.value, y + 5, kRow - 10, scale, bar.value < 0 ? "loss" : "gain");
@@ -72,23 +83,23 @@ std::string bar_at(const Bar& bar, double y, const Scale& scale) {
         b, middle, middle - 4);
     low = std::min(low, a), high = std::max(high, b);
   }
-  return out + figure(bar.value, low, high, middle + 4, 2);
+  return out + figure(bar.value, low, high, middle + 4, scale, 2);
 }
 
 /// Two bars, one below the other, under one label.
 std::string pair_at(const Bar& bar, double y, const Scale& scale, int decimals) {
   std::string out;
   double baseline = y + kPairRow / 2 - 4;
-  const auto lines = svg::lines_of(bar.label, svg::kLabel, kLeft - svg::kMargin - 6, 2);
+  const auto lines = svg::lines_of(bar.label, svg::kLabel, scale.left - svg::kMargin - 6, 2);
   if (lines.size() == 1) baseline += 8;
   for (const auto& line : lines)
-    out += text_at(kLeft - 10, baseline, "end", svg::kLabel, line), baseline += 15;
+    out += text_at(scale.left - 10, baseline, "end", svg::kLabel, line), baseline += 15;
   double top = y + 4;
   for (const auto& [value, css] : {std::pair{std::optional(bar.value), "first"}, {bar.second, "second"}}) {
     if (value && std::isfinite(*value)) {
       const double end = scale.x(*value), zero = scale.x(0);
       out += rectangle(*value, top, 13, scale, css);
-      out += figure(*value, std::min(zero, end), std::max(zero, end), top + 11, decimals);
+      out += figure(*value, std::min(zero, end), std::max(zero, end), top + 11, scale, decimals);
     } else {
       out += text_at(scale.x(0) + 6, top + 11, "start", svg::kValue, "n/a");
     }
@@ -122,7 +133,7 @@ std::string style() {
 }  // namespace
 
 std::string to_svg(const BarChart& chart) {
-  const Scale scale = scale_of(chart.bars);
+  const Scale scale = scale_of(chart);
   const bool pairs = !chart.second_name.empty();
   const double row = pairs ? kPairRow : kRow;
   svg::Block title = svg::title_block(chart.title, chart.subtitle);

@@ -144,8 +144,8 @@ std::string solutions_table(const StrategyAnswer& a, const strategy::Frontier& f
 // --- carve-outs
 // ---------------------------------------------------------------------------------------------
 
-std::string item_label(const strategy::CarveOutItem& item) {
-  return item.label.empty() || item.label == item.id ? item.id : shortened(item.id + " " + item.label, 30);
+std::string item_label(const strategy::CarveOutItem& item, std::size_t most) {
+  return item.label.empty() || item.label == item.id ? item.id : shortened(item.id + " " + item.label, most);
 }
 
 /// The duty now, from the item's cells: "12.3 -> 2.5".
@@ -160,27 +160,54 @@ std::string duty_cut(const StrategyAnswer& a, const strategy::CarveOutItem& item
   return fmt::format("{} -> {}", grouped_number(100 * now / trade, 1), grouped_number(100 * then / trade, 1));
 }
 
-std::string ranking_table(const StrategyAnswer& a, const scenario::CarveoutAnswer& made) {
+/// What an item is and how much of it there is: goods as the schedule counts them, or cells of the model.
+std::vector<std::string> item_cells(const StrategyAnswer& a, const scenario::CarveoutAnswer& made,
+                                    const strategy::CarveOutEffect& e) {
+  const std::size_t i = e.items.front();
+  const auto& item = made.game.items[i];
+  if (made.groups.goods.empty())
+    return {item_label(item, 30), grouped_number(e.trade_exempted / 1000, 1), duty_cut(a, item)};
+  const auto& goods = made.groups.goods[i];
+  return {item_label(item, 60), grouped_number(goods.trade_usd / 1e9, 1),
+          grouped_number(goods.duty_percent, 1)};
+}
+
+std::string goods_note(const scenario::CarveoutAnswer& made) {
+  const auto& g = made.groups;
+  if (g.goods.empty()) return "";
+  std::string text = fmt::format(
+      "Imports{}{} and duties by the schedule {}. Sparing takes off what the scenario adds to these goods, "
+      "less what is exempt already; the model sees it as a lower mean duty of their sectors.",
+      g.year > 0 ? fmt::format(" of {}", g.year) : "", g.estimate ? " (an estimate)" : "", g.schedule);
+  if (g.left_out > 0) text += fmt::format(" {} smaller lists are left out (--largest).", g.left_out);
+  return wrapped(text) + "\n";
+}
+
+TextTable ranking_head(const StrategyAnswer& a, const scenario::CarveoutAnswer& made) {
   const std::string own = code(a, made.owner), rival = code(a, made.rival);
-  TextTable table{.title = fmt::format("What sparing each alone does ({} charges {}), best for {} first", own,
-                                       rival, own),
-                  .columns = {{"Spared", "", true},
-                              {"Imports\nspared", "base, bn"},
-                              {"Mean\nduty", "%"},
-                              {own + "\nreal income", "basis points"},
-                              {own + "\nreal income", money_unit(a)},
-                              {rival + "\nreal income", "basis points"},
-                              {rival + "\nreal income", money_unit(a)},
-                              {own + "\nprices", "basis points"},
-                              {own + "\nrevenue", money_unit(a)}}};
+  const bool goods = !made.groups.goods.empty();
+  return {.title =
+              fmt::format("What sparing each alone does ({} charges {}), best for {} first", own, rival, own),
+          .columns = {
+              {"Spared", "", true},
+              goods ? TableColumn{"Imports\nspared", "bn USD"} : TableColumn{"Imports\nspared", "base, bn"},
+              goods ? TableColumn{"Duty\non them", "points"} : TableColumn{"Mean\nduty", "%"},
+              {own + "\nreal income", "basis points"},
+              {own + "\nreal income", money_unit(a)},
+              {rival + "\nreal income", "basis points"},
+              {rival + "\nreal income", money_unit(a)},
+              {own + "\nprices", "basis points"},
+              {own + "\nrevenue", money_unit(a)}}};
+}
+
+std::string ranking_table(const StrategyAnswer& a, const scenario::CarveoutAnswer& made) {
+  TextTable table = ranking_head(a, made);
   const double own_base =
       a.game->policy().value(*a.game->policy().base(), {.country = country(a, made.owner)});
   const double rival_base =
       a.game->policy().value(*a.game->policy().base(), {.country = country(a, made.rival)});
   for (const auto& e : made.ranking.single) {
-    const auto& item = made.game.items[e.items.front()];
-    std::vector<std::string> row{item_label(item), grouped_number(e.trade_exempted / 1000, 1),
-                                 duty_cut(a, item)};
+    std::vector<std::string> row = item_cells(a, made, e);
     if (e.solved)
       for (const auto& cell :
            {basis_points(e.own_welfare_percent),
@@ -193,7 +220,7 @@ std::string ranking_table(const StrategyAnswer& a, const scenario::CarveoutAnswe
       row.push_back("not solved");
     table.rows.push_back(std::move(row));
   }
-  std::string text = to_text(table);
+  std::string text = to_text(table) + goods_note(made);
   text += made.ranking.estimates_agree ? "The gradient at the present tariffs puts the same one first.\n"
                                        : "The gradient at the present tariffs puts another one first: duties "
                                          "are too high for first-order estimates.\n";

@@ -248,10 +248,19 @@ void add(json::object& results, const StrategyAnswer& a, const scenario::Carveou
   results["rival"] = a.game->texts[made.rival].code;
   results["unit_percent"] = "percent of base";
   results["unit_billion"] = money_unit(a);
+  if (!made.groups.schedule.empty())
+    results["goods"] = {{"schedule", made.groups.schedule},
+                        {"year", made.groups.year},
+                        {"estimate", made.groups.estimate},
+                        {"lists_left_out", made.groups.left_out}};
   json::array ranking, curve;
   for (const auto& e : made.ranking.single) {
     auto o = effect_object(made, e);
     o["label"] = made.game.items[e.items.front()].label;
+    if (!made.groups.goods.empty()) {
+      const auto& goods = made.groups.goods[e.items.front()];
+      o["goods"] = {{"imports_billion_usd", goods.trade_usd / 1e9}, {"duty_points", goods.duty_percent}};
+    }
     ranking.push_back(std::move(o));
   }
   const double scale = made.curve.kind == strategy::BudgetKind::kItems ? 1 : 1000;

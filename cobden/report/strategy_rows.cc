@@ -132,10 +132,12 @@ std::string carveouts_csv(const StrategyAnswer& a, const scenario::CarveoutAnswe
       "scenario,kind,budget,proof,items,own objective (percent),rival objective (percent),own real income "
       "(percent),rival real income (percent),own prices (percent),rival prices (percent),own revenue "
       "({0}),rival revenue "
-      "({0}),trade exempted ({0}),revenue given up ({0})\n",
+      "({0}),trade exempted ({0}),revenue given up ({0}),imports of the goods (billion USD),duty on the "
+      "goods "
+      "(points)\n",
       money);
   const auto row = [&](const std::string& kind, double budget, const std::string& proof,
-                       const strategy::CarveOutEffect& e) {
+                       const strategy::CarveOutEffect& e, const scenario::ItemGoods* goods) {
     std::string ids;
     for (const std::size_t i : e.items) ids += (ids.empty() ? "" : " ") + made.game.items[i].id;
     Record r;
@@ -144,11 +146,16 @@ std::string carveouts_csv(const StrategyAnswer& a, const scenario::CarveoutAnswe
                            e.own_price_percent, e.rival_price_percent, e.own_revenue / 1000,
                            e.rival_revenue / 1000, e.trade_exempted / 1000, e.revenue_given_up / 1000})
       r.number(e.solved ? v : std::nan(""));
+    r.number(goods ? goods->trade_usd / 1e9 : std::nan(""))
+        .number(goods ? goods->duty_percent : std::nan(""));
     text += r.end();
   };
-  for (const auto& e : made.ranking.single) row("single", std::nan(""), "", e);
+  const auto& goods = made.groups.goods;
+  for (const auto& e : made.ranking.single)
+    row("single", std::nan(""), "", e, goods.empty() ? nullptr : &goods[e.items.front()]);
   const double scale = made.curve.kind == strategy::BudgetKind::kItems ? 1 : 1000;
-  for (const auto& c : made.curve.choices) row("best list", c.budget / scale, to_string(c.proof), c.effect);
+  for (const auto& c : made.curve.choices)
+    row("best list", c.budget / scale, to_string(c.proof), c.effect, nullptr);
   return text;
 }
 

@@ -73,6 +73,8 @@ Brief talks_brief(const TalksAnswer& a, BriefDetail detail) {
   if (a.deadlock) brief.sections.push_back(how_long(a, detail));
   if (a.flips) brief.sections.push_back(what_would_flip(a, detail));
   brief.sections.push_back(what_is_judged(a, detail));
+  for (std::size_t k = 1; k < brief.sections.size(); ++k)  // the summary before them has no number
+    brief.sections[k].heading = fmt::format("{}. {}", k, brief.sections[k].heading);
   return brief;
 }
 

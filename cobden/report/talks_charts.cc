@@ -69,6 +69,7 @@ PlaneChart threshold_chart(const TalksAnswer& a) {
       .footer = footer(a, judged(a, {"prior", "detection", "false_alarm", "discount_first", "cost_if_cheated",
                                      "internalised_share"})),
       .signs = false};
+  chart.x_ends = chart.y_ends = std::pair{0.0, 1.0};
   PlaneCurve threshold{.label = "threshold", .points = {}},
       prior{.label = "prior (judged)", .points = {}, .dashed = true};
   for (const auto& row : s.monitoring) {
@@ -96,6 +97,10 @@ PlaneChart signal_chart(const TalksAnswer& a) {
     lower.points.push_back({row.detection, row.signal_lower});
     upper.points.push_back({row.detection, row.signal_upper});
   }
+  double largest = 0;
+  for (const auto* curve : {&lower, &upper})
+    for (const auto& p : curve->points) largest = std::max(largest, p.y);
+  chart.x_ends = std::pair{0.0, 1.0}, chart.y_ends = std::pair{0.0, largest};
   chart.curves = {std::move(lower), std::move(upper)};
   return chart;
 }

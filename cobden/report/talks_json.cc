@@ -297,6 +297,26 @@ json::object reveal_object(const TalksAnswer& a, const RevealAnswer& r) {
   return o;
 }
 
+json::object weights_object(const TariffWeights& w) {
+  json::object o{{"player", w.code}};
+  if (!w.no_inference.empty()) {
+    o["no_inference"] = w.no_inference;
+    return o;
+  }
+  json::array weights;
+  for (std::size_t k = 0; k < w.groups.size(); ++k)
+    weights.push_back(json::object{
+        {"group", w.groups[k]}, {"weight", w.fit.weight[k]}, {"standard_error", w.fit.standard_error[k]}});
+  o["weights"] = std::move(weights);
+  o["identified"] = w.fit.identified;
+  o["condition"] = w.fit.condition;
+  o["residual_share"] = w.fit.residual_share;
+  o["caveats"] = array_of(w.fit.caveats, [](const talks::Caveat& c) {
+    return json::object{{"topic", c.topic}, {"text", c.text}};
+  });
+  return o;
+}
+
 json::object offer_object(const OfferValue& o) {
   json::array priors;
   for (std::size_t k = 0; k < kPriors.size(); ++k) {
@@ -377,6 +397,7 @@ json::object results_of(const TalksAnswer& a) {
   o["deadlock"] = a.deadlock ? json::value(deadlock_object(*a.deadlock)) : json::value(nullptr);
   if (a.dynamics) o["dynamics"] = dynamics_object(*a.dynamics);
   o["inference"] = array_of(a.reveal, [&](const RevealAnswer& r) { return reveal_object(a, r); });
+  o["weights_before"] = array_of(a.weights_before, weights_object);
   if (a.offer) o["offer"] = offer_object(*a.offer);
   if (a.pressure) o["pressure"] = pressure_object(a);
   if (a.flips) {

@@ -83,18 +83,31 @@ TextTable trade_table(const TalksAnswer& a) {
   return table;
 }
 
+std::string zone_text(const talks::Zone& zone) {
+  switch (zone.status) {
+    case strategy::BargainStatus::kAgreement:
+      return "open";
+    case strategy::BargainStatus::kNothingToShare:
+      return "nothing but the duties now";
+    case strategy::BargainStatus::kNoDeal:
+      break;
+  }
+  return "empty";
+}
+
 std::string linkage_text(const TalksAnswer& a) {
   const auto& l = *a.linkage;
   const auto& pooled = l.by_prior.back();
-  if (pooled.zone_with.empty())
-    return "No deal: the zone of possible agreement is empty, with the concession too.";
+  if (pooled.zone_with.status != strategy::BargainStatus::kAgreement)
+    return "No deal: the zone of possible agreement is " + zone_text(pooled.zone_with) +
+           ", with the concession too.";
   return fmt::format(
       "Zone of agreement: {} without the concession, {} with it. Linkage adds {:.1f} bn a year to the best "
       "joint "
       "gain at the pooled mean ({:.1f} structural, {:.1f} reference class; 5% to 95% of draws {:.1f} to "
       "{:.1f}). "
       "Channels, which do not add up: negotiation {:.1f}, enforcement {}, participation {:.1f} bn.",
-      pooled.zone_without.empty() ? "empty" : "open", "open", pooled.surplus, l.by_prior[0].surplus,
+      zone_text(pooled.zone_without), zone_text(pooled.zone_with), pooled.surplus, l.by_prior[0].surplus,
       l.by_prior[1].surplus, l.bands.low, l.bands.high, l.channels.negotiation,
       l.channels.enforcement ? fmt::format("{:.1f}", *l.channels.enforcement) : "not asked",
       l.channels.participation);
@@ -274,7 +287,7 @@ TextTable tornado_table(const std::string& title, const std::vector<scenario::Fl
 }  // namespace
 
 BriefSection what_the_offer_is_worth(const TalksAnswer& a, BriefDetail) {
-  BriefSection section{"4. What the offer is worth: " + a.ask.concession};
+  BriefSection section{"What the offer is worth: " + a.ask.concession};
   const auto& o = *a.offer;
   TextTable table{.title = "Full control, mean and 5% .. 95% of draws",
                   .columns = {{"Prior", "", true},
@@ -303,7 +316,7 @@ BriefSection what_the_offer_is_worth(const TalksAnswer& a, BriefDetail) {
 }
 
 BriefSection which_deals(const TalksAnswer& a, BriefDetail detail) {
-  BriefSection section{"5. Which deals both prefer to the duties now"};
+  BriefSection section{"Which deals both prefer to the duties now"};
   if (!a.linkage) {
     section.blocks.push_back(trade_table(a));
     section.blocks.push_back(BriefText{"No concession outside trade is on the table."});
@@ -323,7 +336,7 @@ BriefSection which_deals(const TalksAnswer& a, BriefDetail detail) {
 }
 
 BriefSection how_sure(const TalksAnswer& a, BriefDetail detail) {
-  BriefSection section{fmt::format("6. How sure {} must be of {}", side_name(a, 0), side_name(a, 1))};
+  BriefSection section{fmt::format("How sure {} must be of {}", side_name(a, 0), side_name(a, 1))};
   const auto& s = *a.sincerity;
   const auto& headline = s.cases[s.headline];
   section.blocks.push_back(BriefText{fmt::format(
@@ -366,7 +379,7 @@ BriefSection how_sure(const TalksAnswer& a, BriefDetail detail) {
 }
 
 BriefSection how_long(const TalksAnswer& a, BriefDetail detail) {
-  BriefSection section{"7. How likely deadlock is"};
+  BriefSection section{"How likely deadlock is"};
   const auto& d = *a.deadlock;
   if (!d.no_game.empty()) {
     section.blocks.push_back(BriefText{"No war of attrition to solve: " + d.no_game + "."});
@@ -390,7 +403,7 @@ BriefSection how_long(const TalksAnswer& a, BriefDetail detail) {
 }
 
 BriefSection what_would_flip(const TalksAnswer& a, BriefDetail detail) {
-  BriefSection section{"8. Which assumption flips the conclusion"};
+  BriefSection section{"Which assumption flips the conclusion"};
   const auto& f = *a.flips;
   std::vector<std::string> points{fmt::format("\"{} the offer\" ({}, pooled prior): {}.",
                                               f.offer_margin >= 0 ? "Take" : "Do not take",
@@ -409,7 +422,7 @@ BriefSection what_would_flip(const TalksAnswer& a, BriefDetail detail) {
 }
 
 BriefSection what_is_judged(const TalksAnswer& a, BriefDetail detail) {
-  BriefSection section{"9. What is judged, not measured"};
+  BriefSection section{"What is judged, not measured"};
   if (detail == BriefDetail::kFull) {
     TextTable table{.title = "",
                     .columns = {{"Key", "", true},
@@ -442,23 +455,28 @@ BriefSection in_short(const TalksAnswer& a) {
   BriefSection section{"In short"};
   std::vector<std::string> points;
   const auto& now = a.threats[0];
-  points.push_back(fmt::format("The duties cost {} {:.0f} bn and {} {:.0f} bn a year; {}", side_name(a, 0),
-                               -now.payoff[0].billion, side_name(a, 1), -now.payoff[1].billion,
-                               a.negotiation.war && !a.negotiation.war->sides[0].rational
-                                   ? "neither level is what maximises real income."
-                                   : "see below for best replies."));
+  const bool rational =
+      !a.negotiation.war || std::ranges::all_of(a.negotiation.war->sides, &strategy::WarSide::rational);
+  points.push_back(fmt::format(
+      "The duties change the real income of {} by {} bn and of {} by {} bn a year{}.", side_name(a, 0),
+      money_text(now.payoff[0].billion, 0), side_name(a, 1), money_text(now.payoff[1].billion, 0),
+      rational ? "" : "; at these levels they do not maximise it"));
   if (a.linkage) {
     int acceptable = 0;
     for (const auto& d : a.linkage->deals) acceptable += d.row.acceptable;
     points.push_back(fmt::format("{} of {} deals looked at leave both better off and keep themselves{}.",
                                  acceptable, a.linkage->deals.size(), acceptable == 0 ? ": no deal" : ""));
   }
-  if (a.offer)
-    points.push_back(fmt::format(
-        "The concession is worth {:.1f} to {:.1f} bn a year in full, by prior; counted at {:g} (j) it is "
-        "small beside "
-        "the duties: tariffs, not the concession, are where the gains are.",
-        a.offer->mean[0].back(), a.offer->mean[1].back(), a.ask.assumptions.internalised_share.value));
+  if (a.offer) {
+    const double counted = a.ask.assumptions.internalised_share.value * a.offer->mean[1].back(),
+                 tariffs = a.linkage->by_prior[2].zone_without.best_first;
+    points.push_back(
+        fmt::format("The concession is worth {:.1f} to {:.1f} bn a year in full, by prior; counted at {:g} "
+                    "(j) at most {:.1f} bn, "
+                    "against up to {:.0f} bn that a deal over tariffs alone could give {}.",
+                    a.offer->mean[0].back(), a.offer->mean[1].back(),
+                    a.ask.assumptions.internalised_share.value, counted, tariffs, side_name(a, 0)));
+  }
   if (a.sincerity) {
     const auto& s = *a.sincerity;
     const auto& h = s.cases[s.headline];

@@ -156,10 +156,25 @@ std::string growth_text(const TalksAnswer& a) {
                      first.vintage, first.share_in_year, text);
 }
 
+/// What the tariffs before the dispute say about whom a side weighs: two standard errors either way.
+std::string weights_text(const TalksAnswer& a, std::size_t side) {
+  const auto& w = a.weights_before[side];
+  if (!w.no_inference.empty()) return "";
+  std::string text =
+      fmt::format("Tariffs of {} before the dispute fit weights on incomes of ", side_name(a, side));
+  for (std::size_t k = 0; k < w.groups.size(); ++k) {
+    const double error = 2 * w.fit.standard_error[k];
+    text += fmt::format("{}{} {:.2f}", k == 0 ? "" : ", ", w.groups[k], w.fit.weight[k]);
+    if (std::isfinite(error)) text += fmt::format(" (\u00b1{:.2f})", error);
+  }
+  return text + fmt::format(" (mean 1{}; {} of the effects unexplained).",
+                            w.fit.identified ? "" : ", not identified", share_text(w.fit.residual_share));
+}
+
 }  // namespace
 
 BriefSection what_is_charged(const TalksAnswer& a) {
-  BriefSection section{"1. What is charged, what it does, who is hurt"};
+  BriefSection section{"What is charged, what it does, who is hurt"};
   std::string shocks;
   for (const auto& shock : a.game().run.scenario.shocks)
     shocks += (shocks.empty() ? "" : "; ") + scenario::describe(shock);
@@ -198,7 +213,7 @@ BriefSection what_is_charged(const TalksAnswer& a) {
 }
 
 BriefSection what_each_would_do(const TalksAnswer& a) {
-  BriefSection section{"2. What each would do next"};
+  BriefSection section{"What each would do next"};
   std::vector<std::string> points;
   if (a.negotiation.war)
     for (const auto& side : a.negotiation.war->sides)
@@ -226,8 +241,10 @@ BriefSection what_each_would_do(const TalksAnswer& a) {
 }
 
 BriefSection what_exemptions_reveal(const TalksAnswer& a, BriefDetail detail) {
-  BriefSection section{"3. What the exemptions reveal"};
+  BriefSection section{"What tariffs and exemptions reveal"};
   std::vector<std::string> points;
+  for (std::size_t side = 0; side < a.weights_before.size(); ++side)
+    if (auto text = weights_text(a, side); !text.empty()) points.push_back(std::move(text));
   const auto& sectors = a.game().policy().sectors();
   for (std::size_t side = 0; side < a.reveal.size(); ++side) {
     const auto& r = a.reveal[side];
@@ -251,7 +268,7 @@ BriefSection what_exemptions_reveal(const TalksAnswer& a, BriefDetail detail) {
                                              r.inference.unexplained.size());
       for (std::size_t k = 0; k < r.criteria.size(); ++k) {
         // Vertices of the linear program are off by rounding.
-        const auto inside = [](double x) { return std::clamp(x, 0.0, 1.0); };
+        const auto inside = [](double x) { return std::min(1.0, std::max(0.0, x)); };
         const talks::Interval w{inside(r.inference.weight[k].lower), inside(r.inference.weight[k].upper)};
         text += fmt::format("{}{} {}", k == 0 ? "" : ", ", r.criteria[k],
                             w.upper - w.lower < 5e-3 ? fmt::format("{:.2f}", w.lower)

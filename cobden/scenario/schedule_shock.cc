@@ -65,24 +65,47 @@ class Evaluation {
   }
 
   void run() {
-    const LocalClock& clock = schedule_->clock;
-    const std::vector<When> when{when_of(ask_.on, clock), When(instant_of(ask_.since, clock))};
-    const bool change = ask_.use == ScheduleAsk::Use::kChange;
-    EvaluatorOptions options;
-    options.unpublished = true;  // a scenario asks what is charged, published or not
-    options.without = {ask_.without.begin(), ask_.without.end()};
-    EvaluatorOptions asked = options;
-    asked.known = ask_.known;
-    open(asked);
-    auto made = matrices(*evaluator_, change && !ask_.known ? when : std::vector<When>{when[0]});
+    const std::vector<When> when{on(), since()};
+    open();
+    auto made = matrices(*evaluator_, change() && !ask_.known ? when : std::vector<When>{when[0]});
     effect.on = std::move(made[0]);
-    if (change && ask_.known)
-      // What the benchmark holds is what was charged: no one had to guess it.
-      effect.since = matrices(schedule::Evaluator(*schedule_, options), {when[1]})[0];
-    else if (change)
+    if (change() && ask_.known)
+      effect.since = matrices(schedule::Evaluator(*schedule_, options()), {when[1]})[0];
+    else if (change())
       effect.since = std::move(made[1]);
     take_rates();
     add_notes();
+  }
+
+  /// The lines behind one exporter's cells.
+  ScheduleGoods goods(Country importer, Country exporter, const std::vector<Sector>& sectors,
+                      const RunContext& context) {
+    open();
+    const auto economies = schedule::economy_sources(benchmark_, trade_, *evaluator_);
+    const auto& economy = economies.by_country[static_cast<std::size_t>(exporter.value)];
+    const auto duties = [&](const schedule::Evaluator& evaluator, const When& when) {
+      return schedule::product_duties(evaluator, trade_, concordance_, benchmark_.sector_count(), economy,
+                                      when, context);
+    };
+    const auto now = duties(*evaluator_, on());
+    const auto before = !change()    ? now
+                        : ask_.known ? duties(schedule::Evaluator(*schedule_, options()), since())
+                                     : duties(*evaluator_, since());
+    ScheduleGoods made;
+    made.borrowed.assign(benchmark_.sector_count(), false);
+    for (std::size_t i = 0; i < now.size(); ++i) {
+      const auto& p = now[i];
+      if (std::find(sectors.begin(), sectors.end(), p.sector) == sectors.end()) continue;
+      const double spared =
+          change() ? duty(before[i]) : benchmark_.tables().tariff(p.sector, importer, exporter) * p.trade_usd;
+      if (!p.own) made.borrowed[static_cast<std::size_t>(p.sector.value)] = true;
+      made.goods.push_back({p.code, p.sector, p.trade_usd, duty(p) - spared});
+    }
+    made.at = end();
+    made.partner = economy.rules;
+    made.year = trade_.year, made.estimate = trade_.estimate;
+    made.evaluator = std::move(evaluator_), made.law = std::move(schedule_);
+    return made;
   }
 
   ScheduleEffect effect;
@@ -122,8 +145,32 @@ class Evaluation {
     if (members == named) importers = {"EU27"};
   }
 
+  bool change() const { return ask_.use == ScheduleAsk::Use::kChange; }
+  When on() const { return when_of(ask_.on, schedule_->clock); }
+  When since() const { return instant_of(ask_.since, schedule_->clock); }
+  double duty(const schedule::ProductDuty& p) const {
+    return ask_.claim_adjusted ? p.adjusted_usd : p.statutory_usd;
+  }
+
+  /// The time asked for; of a span the end of its last day.
+  Instant end() const {
+    const auto& clock = schedule_->clock;
+    return ask_.on.size() == 2 ? clock.end_of(ask_.on[1].day) : instant_of(ask_.on[0], clock);
+  }
+
+  /// For what the benchmark holds there is no day of knowledge: it is what was charged, and no one had to
+  /// guess it.
+  EvaluatorOptions options() const {
+    EvaluatorOptions options;
+    options.unpublished = true;  // a scenario asks what is charged, published or not
+    options.without = {ask_.without.begin(), ask_.without.end()};
+    return options;
+  }
+
   /// Rules and trade are in different files, the two longest to read.
-  void open(const EvaluatorOptions& options) {
+  void open() {
+    EvaluatorOptions options = this->options();
+    options.known = ask_.known;
     parallel_for(2, [&](std::size_t i) {
       if (i == 0)
         at_shock(shock_, "without",
@@ -231,8 +278,8 @@ class Evaluation {
 
   void note_estimates() {
     const auto& clock = schedule_->clock;
-    const Instant first = ask_.on.size() == 2 ? clock.end_of(ask_.on[0].day) : instant_of(ask_.on[0], clock);
-    const Instant last = ask_.on.size() == 2 ? clock.end_of(ask_.on[1].day) : first;
+    const Instant last = end();
+    const Instant first = ask_.on.size() == 2 ? clock.end_of(ask_.on[0].day) : last;
     for (const auto& x : schedule_->exemptions) {
       const auto& without = ask_.without;
       const bool taken_away = std::find(without.begin(), without.end(), x.id) != without.end();
@@ -286,6 +333,13 @@ std::vector<ScheduleEffect> evaluate_schedules(Scenario& scenario, const Benchma
     scenario.shocks[shocks[i]].importers = made[i]->importers;
   }
   return effects;
+}
+
+ScheduleGoods schedule_goods(const Scenario& scenario, const ScheduleEffect& effect,
+                             const Benchmark& benchmark, Country importer, Country exporter,
+                             const RunContext& context) {
+  const ShockCells cells = select_cells(scenario.shocks[effect.shock], scenario, benchmark);
+  return Evaluation(scenario, effect.shock, benchmark).goods(importer, exporter, cells.sectors, context);
 }
 
 std::vector<ExporterRate> exporter_rates(const ScheduleEffect& effect, const Scenario& scenario,

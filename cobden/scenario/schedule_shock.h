@@ -2,12 +2,13 @@
 // Schedule shocks: a [[shock]] that names a schedule of border measures takes its tariffs from the laws in
 // force on a day. The benchmark's tariffs already hold the duties of an earlier day, so that by default only
 // what changed since then is added to them.
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "cobden/scenario/input_file.h"
 #include "cobden/scenario/scenario_file.h"
-#include "cobden/schedule/sector_matrix.h"
+#include "cobden/schedule/product_groups.h"
 
 namespace cobden::scenario {
 
@@ -30,6 +31,24 @@ struct ScheduleEffect {
 /// the benchmark does not have, no map to its sectors, a level of a schedule without base duties.
 std::vector<ScheduleEffect> evaluate_schedules(Scenario& scenario, const data::Benchmark& benchmark,
                                                std::vector<InputFile>& inputs);
+
+/// What a schedule shock charges on the goods of one exporter, product by product, in the shock's sectors.
+struct ScheduleGoods {
+  std::unique_ptr<schedule::Schedule> law;         ///< behind `evaluator`
+  std::unique_ptr<schedule::Evaluator> evaluator;  ///< as the shock asks it
+  Instant at = kBeginningOfTime;                   ///< asked for; of a span of days the end
+  std::string partner;                             ///< whose rules the exporter's goods are under
+  /// Trade, and what the duty is above that at `since`, or, of a level, above the benchmark's tariff on the
+  /// sector. Summed by sector over trade: what the shock adds to the tariff.
+  std::vector<schedule::Goods> goods;
+  std::vector<bool> borrowed;  ///< [sector]: the exporter sends none, and all partners' trade stands for it
+  int year = 0;                ///< of the trade; 0 = not stated
+  bool estimate = false;       ///< the trade is one
+};
+/// Reads the schedule of the shock behind `effect` again. UserError as evaluate_schedules.
+ScheduleGoods schedule_goods(const Scenario& scenario, const ScheduleEffect& effect,
+                             const data::Benchmark& benchmark, Country importer, Country exporter,
+                             const RunContext& context = {});
 
 /// What the shock does to one exporter's goods in the shock's sectors.
 struct ExporterRate {

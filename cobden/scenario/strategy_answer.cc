@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "cobden/core/text.h"
-#include "cobden/data/csv.h"
 
 namespace cobden::scenario {
 namespace {
@@ -208,51 +207,15 @@ class Asking {
     diagnose();
   }
 
-  std::vector<strategy::CarveOutItem> items(const CarveoutAnswer& a) const {
-    const auto& owner = players()[a.owner].instruments;
-    const Country rival = players()[a.rival].objective.country;
-    if (asked().items_file.empty()) {
-      std::vector<Sector> sectors;
-      for (const auto& group : owner.groups)
-        for (const auto& cell : group)
-          if (std::ranges::find(sectors, cell.sector) == sectors.end()) sectors.push_back(cell.sector);
-      return strategy::sector_items(model(), game_->start, game_->base, owner.player, rival, sectors);
-    }
-    return strategy::group_items(model(), game_->start, game_->base, owner.player, rival, shares());
-  }
-
-  std::vector<strategy::CarveOutShare> shares() const {
-    const auto path = beside_scenario(game_->run.scenario, asked().items_file, place("items_file"));
-    const auto table = data::CsvTable::read(path);
-    const std::size_t id = table.column("id"), sector = table.column("sector"), share = table.column("share");
-    std::vector<strategy::CarveOutShare> list;
-    for (std::size_t r = 0; r < table.rows(); ++r) {
-      const double x = table.number(r, share);
-      if (x < 0 || x > 1)
-        fail_at(table.place(r, share), fmt::format("{:g}", x), "is not a share", "a number from 0 to 1");
-      const bool labelled = table.has_column("label");
-      list.push_back({.id = std::string(table.text(r, id)),
-                      .label = std::string(table.text(r, labelled ? table.column("label") : id)),
-                      .sector = model().sectors().at(table.text(r, sector), table.place(r, sector)),
-                      .share = x});
-    }
-    game_->run.inputs.push_back({"product groups", path.string(), table.sha256()});
-    return list;
-  }
-
   void ask_carveouts() {
     CarveoutAnswer made;
     if (!asked().owner.empty()) made.owner = player_at(asked().owner, "owner");
     made.rival = 1 - made.owner;
+    made.groups = carveout_items(*game_, made.owner, made.rival, context_);
     made.game = {.own = players()[made.owner].objective,
                  .rival = players()[made.rival].objective,
                  .current = game_->start,
-                 .items = items(made)};
-    if (made.game.items.empty())
-      fail_at(place("owner"), game_->texts[made.owner].code,
-              "charges " + game_->texts[made.rival].code +
-                  " no more than the benchmark does, so that nothing can be spared",
-              "a scenario whose shocks raise those duties");
+                 .items = made.groups.items};
     made.ranking = strategy::rank_carveouts(model(), made.game, true, options(), context_);
     answer_.search = made.ranking.search;
     if (!context_.cancelled()) choose(made);
@@ -282,12 +245,7 @@ class Asking {
   /// The tariffs with the list of the largest budget spared.
   void keep_best_list(const CarveoutAnswer& made) {
     if (made.curve.choices.empty()) return;
-    const auto& items = made.curve.choices.back().effect.items;
-    TradeCube tariff = game_->start;
-    for (const std::size_t i : items)
-      for (const auto& cell : made.game.items[i].cells)
-        tariff(cell.sector, cell.importer, cell.exporter) +=
-            cell.exempt_tariff - game_->start(cell.sector, cell.importer, cell.exporter);
+    TradeCube tariff = strategy::spare(made.game, made.curve.choices.back().effect.items);
     auto equilibrium = model().solve(tariff, answer_.start.get(), game_->search.solve, context_);
     if (equilibrium->summary.converged()) keep("best list", std::move(tariff), std::move(equilibrium));
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cobden/scenario/strategy_game.h"
+#include "cobden/scenario/strategy_items.h"
 #include "cobden/strategy/carveouts.h"
 #include "cobden/strategy/cooperate.h"
 #include "cobden/strategy/frontier.h"
@@ -50,6 +51,7 @@ struct FrontierAnswer {
 
 struct CarveoutAnswer {
   std::size_t owner = 0, rival = 1;  ///< positions among the players
+  CarveoutItems groups;              ///< where the game's items come from
   strategy::CarveOutGame game;
   strategy::CarveOutRanking ranking;
   strategy::CarveOutCurve curve;

@@ -107,7 +107,8 @@ void read_carveouts_and_moves(const TableReader& reader, StrategyAsk& ask) {
   ask.amounts = reader.numbers("amounts");
   ask.own_weight = reader.number("own_weight").value_or(ask.own_weight);
   ask.rival_weight = reader.number("rival_weight").value_or(ask.rival_weight);
-  ask.items_file = reader.text("items_file");
+  ask.items = reader.texts("items");
+  ask.largest = whole(reader.number("largest"), ask.largest);
   ask.first = reader.text("first");
   ask.depth = whole(reader.number("depth"), ask.depth);
   ask.discount = reader.number("discount").value_or(ask.discount);

@@ -61,7 +61,10 @@ struct StrategyAsk {
   strategy::BudgetKind budget = strategy::BudgetKind::kItems;
   std::vector<double> amounts;  ///< items, or billion of the benchmark's money; empty = the whole curve
   double own_weight = 1, rival_weight = 0;
-  std::filesystem::path items_file;  ///< CSV id,label,sector,share of product groups
+  /// What may be spared: empty or "sectors"; "lists", "hs2", "hs4", "hs6"; names of lists, exemptions and
+  /// headings of the owner's schedule; or a CSV file id, label, sector, share.
+  std::vector<std::string> items;
+  int largest = 20;  ///< groups of "lists" and headings that stand for themselves
   // respond
   std::string first;  ///< who moves first; empty = the first player
   int depth = 4;
@@ -78,13 +81,13 @@ StrategyAsk read_strategy(const TomlEntry& entry, const std::string& file);
 
 /// Settings of the command line as typed; empty = as in the file.
 struct StrategyOverrides {
-  std::vector<std::string> players, partners, sectors, weights, deals, amounts, moves;
+  std::vector<std::string> players, partners, sectors, weights, deals, amounts, moves, items;
   std::string tariff_class, lower, upper, revenue_weight, price_weight, employment_weight;
-  std::filesystem::path weights_file, items_file;
+  std::filesystem::path weights_file;
   bool normalise = false, no_certificate = false;
   std::string starts, seed, tolerance, max_iterations, seconds, certificate_starts;
   std::string threat, power, points, gains, form;
-  std::string owner, budget, own_weight, rival_weight;
+  std::string owner, budget, own_weight, rival_weight, largest;
   std::string first, depth, discount, path_length;
 };
 /// Options win over the file, for all players; the players named replace those of the file, whose tables stay

@@ -115,10 +115,16 @@ std::vector<OptionRecord> carveout_options() {
                                -1e6, 1e6, "1")),
       of({"carveouts"}, number("rival_weight", "weight of the rival's gain in the choice of the list",
                                "share", -1e6, 1e6, "0")),
-      of({"carveouts"}, word("items_file", T::kText,
-                             "product groups in place of sectors: CSV id, label, sector, share (of the "
-                             "sector's imports), relative to the scenario",
-                             "one item for each sector")),
+      of({"carveouts"},
+         word("items", T::kTextOrList,
+              "what may be spared: sectors; of the schedule behind the owner's duties its product lists "
+              "(lists), chapters or headings (hs2, hs4, hs6), or lists, exemptions and headings by name; or "
+              "a CSV id, label, sector, share (of the sector's imports), relative to the scenario",
+              "sectors")),
+      of({"carveouts"}, number("largest",
+                               "of lists and hs2 to hs6: groups that stand for themselves, by the duty on "
+                               "them; other headings are one group together, other lists are left out",
+                               "groups", 1, 63, "20", T::kInteger)),
   };
 }
 

@@ -149,7 +149,8 @@ void take_deals(const StrategyOverrides& o, StrategyAsk& ask) {
   }
   take_number("own_weight", o.own_weight, ask.own_weight);
   take_number("rival_weight", o.rival_weight, ask.rival_weight);
-  if (!o.items_file.empty()) ask.items_file = o.items_file, ask.places["items_file"] = option_place("items");
+  if (!o.items.empty()) ask.items = o.items, ask.places["items"] = option_place("items");
+  take_number("largest", o.largest, ask.largest);
   word("first", o.first, ask.first);
   take_number("depth", o.depth, ask.depth);
   take_number("discount", o.discount, ask.discount);

@@ -106,6 +106,7 @@ class Talking {
   }
 
   void read_exemptions() {
+    for (const std::size_t side : {0, 1}) answer_.weights_before.push_back(weights_before(game(), side));
     if (ask().without_exemptions.empty()) return;
     report("what the exemptions reveal", 0.6);
     StrategyGame scratch = make_game(run_, StrategyQuestion::kFrontier);
@@ -159,6 +160,7 @@ class Talking {
   double leverage_of(const TalksPoint& relief) const {
     std::vector<PayoffPair> curve;
     for (const auto& point : frontier().points) curve.push_back({point.first.billion, point.second.billion});
+    if (curve.empty()) return 0;
     const strategy::BargainingTerms terms{.power = game().ask.power};
     const auto from = [&](const TalksPoint& threat) {
       return strategy::bargain(curve, {threat.payoff[0].billion, threat.payoff[1].billion},

@@ -28,6 +28,7 @@ struct TalksAnswer {
   std::vector<TalksPoint> deals;  ///< as listed in the scenario
   // Parts that the scenario asks for; none where it does not, or where an earlier part has no answer.
   std::optional<PressureAnswer> pressure;
+  std::vector<TariffWeights> weights_before;  ///< by side
   std::vector<RevealAnswer> reveal;
   std::optional<OfferValue> offer;
   std::optional<LinkageAnswer> linkage;

@@ -95,6 +95,7 @@ double Waits::no_deal(double t) const {
 
 std::vector<PowerGain> gains_by_power(const std::vector<PayoffPair>& frontier) {
   std::vector<PowerGain> gains;
+  if (frontier.empty()) return gains;
   for (int k = 0; k < kPowers; ++k) {
     const double power = static_cast<double>(k) / (kPowers - 1);
     const auto made = strategy::bargain(frontier, {0, 0}, strategy::BargainingRule::kNash, {.power = power});

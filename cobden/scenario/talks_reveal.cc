@@ -59,7 +59,68 @@ void rank(const StrategyGame& game, std::size_t side, const TradeCube& without, 
   std::erase_if(answer.items, [](const RevealedItem& item) { return item.value.empty(); });
 }
 
+/// Groups of sectors that do not overlap, and what is left over; empty where the benchmark knows none of
+/// them.
+std::vector<std::pair<std::string, std::vector<Sector>>> sector_groups(const StrategyGame& game) {
+  const auto& b = *game.run.benchmark;
+  std::vector<std::pair<std::string, std::vector<Sector>>> groups;
+  if (game.policy().sectors().size() != b.sector_count()) return groups;
+  std::vector<bool> taken(b.sector_count());
+  const auto add = [&](const std::string& name, std::vector<Sector> members) {
+    if (members.empty()) return;
+    for (const Sector s : members) taken[static_cast<std::size_t>(s.value)] = true;
+    groups.emplace_back(name, std::move(members));
+  };
+  for (const char* name : {"agriculture", "mining", "manufacturing"})
+    if (const auto it = b.tables().sector_groups.find(name); it != b.tables().sector_groups.end()) {
+      std::vector<Sector> members;
+      for (const auto& code : it->second) members.push_back(b.sectors().at(code));
+      add(name, std::move(members));
+    }
+  std::vector<Sector> rest;
+  for (const Sector s : b.sectors().all())
+    if (!taken[static_cast<std::size_t>(s.value)]) rest.push_back(s);
+  add("the rest", std::move(rest));
+  return groups;
+}
+
 }  // namespace
+
+TariffWeights weights_before(const StrategyGame& game, std::size_t side) {
+  TariffWeights answer{.code = game.texts[side].code};
+  const auto& model = game.policy();
+  const Country own = game.players[side].objective.country, rival = game.players[1 - side].objective.country;
+  const auto groups = sector_groups(game);
+  if (groups.size() < 2) {
+    answer.no_inference = "the benchmark has no groups of sectors to tell apart";
+    return answer;
+  }
+  std::vector<Sector> instruments;
+  for (const Sector s : model.sectors().all())
+    if (model.base_flow()(s, own, rival) > 0 && game.base(s, own, rival) > kLeastDuty)
+      instruments.push_back(s);
+  if (instruments.size() + 1 < groups.size()) {
+    answer.no_inference = "too few tariffs are above zero";
+    return answer;
+  }
+  talks::MarginalEffects effects(instruments.size());
+  std::vector<double> trade;
+  for (const Sector s : instruments) trade.push_back(1 / model.base_flow()(s, own, rival));
+  for (const auto& [name, members] : groups) {
+    answer.groups.push_back(name);
+    economy::Objective income{.country = own};
+    income.sector_weight = BySector(model.sectors().size(), 0.0);
+    for (const Sector s : members) income.sector_weight[s] = 1;
+    const economy::WeightedObjective sum[] = {{1.0, income}};
+    const Country importers[] = {own};
+    const auto gradient = model.gradient(*model.base(), sum, importers);
+    for (std::size_t i = 0; i < instruments.size(); ++i)
+      effects[i].push_back(gradient[0].derivative(instruments[i], rival));
+  }
+  // Effects per unit of trade: a tariff on much trade is not one observation more than a tariff on little.
+  answer.fit = talks::weights_from_tariffs(effects, -1, trade);
+  return answer;
+}
 
 RevealAnswer reveal(const StrategyGame& game, std::size_t side, const TradeCube& without, double exempt_from,
                     const RunContext& context) {

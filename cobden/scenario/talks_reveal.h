@@ -30,6 +30,18 @@ struct RevealAnswer {
   talks::ExemptionInference inference = {};
 };
 
+/// Weights behind the tariffs before the dispute: those at which no tariff of this side on the other is worth
+/// moving.
+struct TariffWeights {
+  std::string code = {};
+  std::vector<std::string> groups = {};  ///< of sectors: agriculture, mining, manufacturing, the rest
+  talks::WeightFit fit = {};
+  std::string no_inference = {};  ///< why there is none; empty if there is
+};
+/// From the first-order conditions at the base tariffs (Adao, Costinot, Donaldson and Sturm 2023), by groups
+/// of the benchmark; every instrument counts by its trade.
+TariffWeights weights_before(const StrategyGame& game, std::size_t side);
+
 /// `without`: tariffs as if nothing were spared. One side's choices.
 RevealAnswer reveal(const StrategyGame& game, std::size_t side, const TradeCube& without, double exempt_from,
                     const RunContext& context);

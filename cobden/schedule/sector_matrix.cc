@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace cobden::schedule {
@@ -15,20 +14,6 @@ constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
 std::size_t at(Country c) { return static_cast<std::size_t>(c.value); }
 std::size_t at(Sector s) { return static_cast<std::size_t>(s.value); }
-
-/// Segments of time with the share of the mean that each has.
-using TimeWeights = std::map<std::size_t, double>;
-
-TimeWeights time_weights(const Evaluator& e, const When& when) {
-  if (const auto* instant = std::get_if<Instant>(&when)) return {{e.grid().segment(*instant), 1.0}};
-  const Days& days = std::get<Days>(when);
-  invariant(days.first <= days.last, "a span of days has a day");
-  TimeWeights weights;
-  const double each = 1.0 / static_cast<double>((days.last - days.first).count() + 1);
-  for (Day day = days.first; day <= days.last; day += std::chrono::days(1))
-    weights[e.grid().segment(e.schedule().clock.end_of(day))] += each;
-  return weights;
-}
 
 /// Whether an economy's members are, or belong to, the importer.
 bool holds_importer(const std::vector<std::string>& members, const std::string& importer) {
@@ -240,6 +225,17 @@ class MatrixMaker {
 };
 
 }  // namespace
+
+TimeWeights time_weights(const Evaluator& e, const When& when) {
+  if (const auto* instant = std::get_if<Instant>(&when)) return {{e.grid().segment(*instant), 1.0}};
+  const Days& days = std::get<Days>(when);
+  invariant(days.first <= days.last, "a span of days has a day");
+  TimeWeights weights;
+  const double each = 1.0 / static_cast<double>((days.last - days.first).count() + 1);
+  for (Day day = days.first; day <= days.last; day += std::chrono::days(1))
+    weights[e.grid().segment(e.schedule().clock.end_of(day))] += each;
+  return weights;
+}
 
 std::string describe(const When& when, const LocalClock& clock) {
   if (const auto* days = std::get_if<Days>(&when))

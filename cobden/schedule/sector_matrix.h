@@ -3,6 +3,7 @@
 // products of a sector, weighted by imports of the base year. Every cell says whose trade weighed it, because
 // a cell without trade of its own is a weaker statement than one with it.
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -21,6 +22,10 @@ struct Days {
 using When = std::variant<Instant, Days>;
 /// "2025-05-02", "the mean over 2025-01-01 to 2025-12-31".
 std::string describe(const When& when, const LocalClock& clock);
+
+/// Segments of time with the share of the mean that each has.
+using TimeWeights = std::map<std::size_t, double>;
+TimeWeights time_weights(const Evaluator& evaluator, const When& when);
 
 /// Whose trade weighed a cell.
 enum class WeightSource : std::uint8_t {

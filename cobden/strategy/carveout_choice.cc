@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "cobden/core/axis.h"
@@ -12,6 +13,9 @@ namespace cobden::strategy {
 namespace {
 
 constexpr long kMaxNodes = 20'000'000;  // of branch and bound, for one budget
+constexpr std::size_t kBatch = 8;       // candidates solved side by side
+constexpr double kTrusted = 0.01;       // of a gain that the surrogate may be off
+constexpr int kMostRounds = 50;         // of improvement for one budget
 
 /// Room for rounding in a budget that a list uses up exactly.
 double with_room(double budget) { return budget + 1e-9 * std::abs(budget); }
@@ -109,21 +113,77 @@ class Choice {
     if (surrogate_.single.size() == 0) learn_surrogate();
     const SurrogateBest found =
         best_lists(surrogate_, use_, with_room(budget), std::max(1, options_.candidates), kMaxNodes, run_);
-    std::vector<ItemMask> lists = {0};
-    if (smaller) lists.push_back(mask_of(smaller->effect.items));
-    for (const SurrogateList& l : found.lists) lists.push_back(l.list);
-    space_.solve(lists);
     CarveOutChoice best;
     ItemMask best_list = 0;
     best.budget = budget;
     best.proof = found.complete && learnt_ ? CarveOutProof::kSurrogate : CarveOutProof::kNone;
-    for (const ItemMask list : lists) {
-      ++best.solved;
-      if (!space_.find(list)) best.proof = CarveOutProof::kNone;
-      compare(list, best, best_list);
+    std::vector<ItemMask> lists = {0};
+    if (smaller) lists.push_back(mask_of(smaller->effect.items));
+    consider(lists, best, best_list);
+    for (std::size_t next = 0; next < found.lists.size(); next += kBatch) {
+      // The surrogate's order counts only as far as its errors leave doubt.
+      if (next > 0 && found.lists[next].value + 2 * surrogate_error_ < best.gain_percent) break;
+      lists.clear();
+      for (std::size_t k = next; k < std::min(next + kBatch, found.lists.size()); ++k)
+        lists.push_back(found.lists[k].list);
+      consider(lists, best, best_list);
     }
     best.surrogate_percent = surrogate_.value(best_list);
+    if (std::abs(best.surrogate_percent - best.gain_percent) > kTrusted * best.gain_percent) {
+      improve(budget, best, best_list);
+      best.surrogate_percent = surrogate_.value(best_list);
+    }
     return best;
+  }
+
+  /// Where the surrogate misleads (groups of one sector help each other more than pairs tell), better lists
+  /// are sought one item apart: added, dropped, and then the exchanges that additions and drops promise most.
+  void improve(double budget, CarveOutChoice& best, ItemMask& best_list) {
+    const double room = with_room(budget);
+    for (int round = 0; round < kMostRounds && !run_.must_stop(); ++round) {
+      const ItemMask from = best_list;
+      std::vector<ItemMask> next;
+      for (std::size_t i = 0; i < use_.size(); ++i) next.push_back(from ^ ItemMask{1} << i);
+      space_.solve(next);
+      std::erase_if(next, [&](ItemMask list) { return used_by(list) > room; });
+      consider(next, best, best_list);
+      if (best_list != from) continue;
+      consider(promising_exchanges(from, room), best, best_list);
+      if (best_list == from) return;
+    }
+  }
+
+  std::vector<ItemMask> promising_exchanges(ItemMask from, double room) const {
+    const auto gain = [&](ItemMask list) {
+      const CarveOutEffect* e = space_.find(list);
+      return e ? weighted_gain(*e, options_) : -std::numeric_limits<double>::infinity();
+    };
+    std::vector<SurrogateList> exchanges;
+    for (std::size_t i = 0; i < use_.size(); ++i)
+      for (std::size_t j = 0; j < use_.size(); ++j) {
+        const ItemMask out = ItemMask{1} << i, in = ItemMask{1} << j, list = (from & ~out) | in;
+        if ((from & out) != 0 && (from & in) == 0 && used_by(list) <= room)
+          exchanges.push_back({list, gain(from & ~out) + gain(from | in)});
+      }
+    std::ranges::stable_sort(exchanges, std::greater<>(), &SurrogateList::value);
+    exchanges.resize(std::min(exchanges.size(), kBatch));
+    std::vector<ItemMask> lists;
+    for (const SurrogateList& e : exchanges) lists.push_back(e.list);
+    return lists;
+  }
+
+  /// Solves the lists and keeps the best; remembers how far the surrogate was off.
+  void consider(const std::vector<ItemMask>& lists, CarveOutChoice& best, ItemMask& best_list) {
+    space_.solve(lists);
+    for (const ItemMask list : lists) {
+      ++best.solved;
+      const CarveOutEffect* e = space_.find(list);
+      if (!e) best.proof = CarveOutProof::kNone;
+      compare(list, best, best_list);
+      if (e && list != 0)
+        surrogate_error_ =
+            std::max(surrogate_error_, std::abs(surrogate_.value(list) - weighted_gain(*e, options_)));
+    }
   }
 
   static ItemMask mask_of(const std::vector<std::size_t>& items) {
@@ -138,6 +198,7 @@ class Choice {
   std::vector<double> use_;
   bool enumerate_ = true, learnt_ = false;
   Surrogate surrogate_;
+  double surrogate_error_ = 0;  // the largest seen, percent
 };
 
 void check_budgets(std::vector<double>& budgets, const CarveOutSearchOptions& options) {

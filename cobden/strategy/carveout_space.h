@@ -13,6 +13,13 @@ namespace cobden::strategy {
 using ItemMask = std::uint64_t;  ///< bit i: item i is spared
 constexpr std::size_t kLargestItems = 64;
 
+/// What a list changes in one tariff.
+struct TariffCut {
+  Sector sector;
+  Country importer, exporter;
+  double change = 0;  ///< below zero: less
+};
+
 class CarveOutSpace {
  public:
   /// UserError: no items, too many, or a cell on the diagonal or outside the model.
@@ -27,13 +34,15 @@ class CarveOutSpace {
   void solve(const std::vector<ItemMask>& lists);
   /// The effect of a list that solve() was asked for; nullptr: not solved.
   const CarveOutEffect* find(ItemMask list) const;
-  /// Budget use and first-order estimates alone.
+  /// Value of trade, duty given up and first-order estimates alone.
   CarveOutEffect estimate(ItemMask list) const;
+  /// What an item takes of a budget. Goods of two items on a list are counted with both.
   double use(BudgetKind kind, std::size_t item) const;
 
  private:
+  using Slopes = std::vector<economy::ImporterGradient>;  ///< [importer]
   CarveOutEffect effect_of(ItemMask list) const;
-  TradeCube tariff_of(ItemMask list) const;
+  double first_order(const Slopes& slopes, const std::vector<TariffCut>& cuts) const;
   void add_levels(const economy::Equilibrium& at, CarveOutEffect& effect, double sign) const;
   void find_slopes();
 
@@ -41,9 +50,11 @@ class CarveOutSpace {
   const CarveOutGame& game_;
   SearchRun& run_;
   economy::EquilibriumPtr here_;
-  std::vector<Payoff> current_;                  // own, rival
-  std::vector<double> trade_, revenue_;          // by item: spared trade, duty given up
-  std::vector<double> own_slope_, rival_slope_;  // by item: percent, to first order
+  TradeCube flow_;                     // at the present tariffs
+  std::vector<Payoff> current_;        // own, rival
+  std::vector<CarveOutEffect> alone_;  // by item: its estimate
+  std::vector<Country> importers_;     // whose tariffs the items are of
+  Slopes own_slope_, rival_slope_;     // in percent of base objective
   std::unordered_map<ItemMask, CarveOutEffect> known_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "cobden/core/parallel.h"
 #include "cobden/strategy/carveout_space.h"
@@ -56,7 +57,38 @@ void check_items(const economy::PolicyModel& model, const CarveOutGame& game) {
     }
 }
 
+/// The cells of a list, goods of several items once.
+std::vector<const CarveOutCell*> cells_of(const CarveOutGame& game, const std::vector<std::size_t>& items) {
+  std::vector<const CarveOutCell*> cells;
+  std::unordered_set<std::size_t> seen;
+  for (const std::size_t i : items)
+    for (const CarveOutCell& c : game.items[i].cells)
+      if (c.goods == 0 || seen.insert(c.goods).second) cells.push_back(&c);
+  return cells;
+}
+
+/// One cut for each tariff they change, in the order of first mention.
+std::vector<TariffCut> cuts_of(const CarveOutGame& game, const std::vector<const CarveOutCell*>& cells) {
+  std::vector<TariffCut> cuts;
+  for (const CarveOutCell* c : cells) {
+    const auto same = [&](const TariffCut& cut) {
+      return cut.sector == c->sector && cut.importer == c->importer && cut.exporter == c->exporter;
+    };
+    auto at = std::ranges::find_if(cuts, same);
+    if (at == cuts.end()) at = cuts.insert(at, {c->sector, c->importer, c->exporter});
+    at->change += c->exempt_tariff - game.current(c->sector, c->importer, c->exporter);
+  }
+  return cuts;
+}
+
 }  // namespace
+
+TradeCube spare(const CarveOutGame& game, const std::vector<std::size_t>& items) {
+  TradeCube tariff = game.current;
+  for (const TariffCut& cut : cuts_of(game, cells_of(game, items)))
+    tariff(cut.sector, cut.importer, cut.exporter) += cut.change;
+  return tariff;
+}
 
 CarveOutSpace::CarveOutSpace(const economy::PolicyModel& model, const CarveOutGame& game, SearchRun& run)
     : model_(model), game_(game), run_(run) {
@@ -66,77 +98,59 @@ CarveOutSpace::CarveOutSpace(const economy::PolicyModel& model, const CarveOutGa
 bool CarveOutSpace::begin() {
   here_ = run_.solve_at_last(game_.current, nullptr);
   if (!here_) return false;
-  const TradeCube flow = model_.flow(*here_);
+  flow_ = model_.flow(*here_);
   for (const economy::Objective* o : {&game_.own, &game_.rival})
     current_.push_back(payoff_of(model_.value(*here_, *o), model_.value(*model_.base(), *o)));
-  for (const CarveOutItem& item : game_.items) {
-    double trade = 0, revenue = 0;
-    for (const CarveOutCell& c : item.cells) {
-      trade += c.share * model_.base_flow()(c.sector, c.importer, c.exporter);
-      revenue += (game_.current(c.sector, c.importer, c.exporter) - c.exempt_tariff) *
-                 flow(c.sector, c.importer, c.exporter);
-    }
-    trade_.push_back(trade), revenue_.push_back(std::max(0.0, revenue));
-  }
   find_slopes();
+  for (std::size_t i = 0; i < size(); ++i) alone_.push_back(estimate(ItemMask{1} << i));
   return true;
 }
 
-/// What each item does to both objectives by their derivatives at the present tariffs.
+/// The derivatives of both objectives at the present tariffs.
 void CarveOutSpace::find_slopes() {
-  std::vector<Country> importers;
   for (const CarveOutItem& item : game_.items)
     for (const CarveOutCell& c : item.cells)
-      if (std::ranges::find(importers, c.importer) == importers.end()) importers.push_back(c.importer);
-  const auto slopes = [&](const economy::Objective& objective) {
-    const economy::WeightedObjective sum[] = {{1.0, objective}};
-    const auto gradient = model_.gradient(*here_, sum, importers, nullptr);
-    const double base = model_.value(*model_.base(), objective);
-    std::vector<double> by_item;
-    for (const CarveOutItem& item : game_.items) {
-      double change = 0;
-      for (const CarveOutCell& c : item.cells) {
-        const auto at =
-            static_cast<std::size_t>(std::ranges::find(importers, c.importer) - importers.begin());
-        change += gradient[at].derivative(c.sector, c.exporter) *
-                  std::log((1 + c.exempt_tariff) / (1 + game_.current(c.sector, c.importer, c.exporter)));
-      }
-      by_item.push_back(percent_of(change, base));
-    }
-    return by_item;
-  };
-  own_slope_ = slopes(game_.own);
-  rival_slope_ = slopes(game_.rival);
+      if (std::ranges::find(importers_, c.importer) == importers_.end()) importers_.push_back(c.importer);
+  for (const auto& [objective, slopes] :
+       {std::pair{&game_.own, &own_slope_}, std::pair{&game_.rival, &rival_slope_}}) {
+    const economy::WeightedObjective sum[] = {
+        {percent_of(1, model_.value(*model_.base(), *objective)), *objective}};
+    *slopes = model_.gradient(*here_, sum, importers_, nullptr);
+  }
   run_.count_gradients(2);
 }
 
 double CarveOutSpace::use(BudgetKind kind, std::size_t item) const {
-  return kind == BudgetKind::kItems ? 1.0 : kind == BudgetKind::kTrade ? trade_[item] : revenue_[item];
+  return kind == BudgetKind::kItems   ? 1.0
+         : kind == BudgetKind::kTrade ? alone_[item].trade_exempted
+                                      : alone_[item].revenue_given_up;
+}
+
+double CarveOutSpace::first_order(const Slopes& slopes, const std::vector<TariffCut>& cuts) const {
+  double sum = 0;
+  for (const TariffCut& cut : cuts) {
+    const auto at = std::ranges::find(importers_, cut.importer) - importers_.begin();
+    sum += slopes[static_cast<std::size_t>(at)].derivative(cut.sector, cut.exporter) *
+           std::log1p(cut.change / (1 + game_.current(cut.sector, cut.importer, cut.exporter)));
+  }
+  return sum;
 }
 
 CarveOutEffect CarveOutSpace::estimate(ItemMask list) const {
   CarveOutEffect e;
-  for (std::size_t i = 0; i < size(); ++i) {
-    if (!(list >> i & 1)) continue;
-    e.items.push_back(i);
-    e.trade_exempted += trade_[i];
-    e.revenue_given_up += revenue_[i];
-    e.own_first_order_percent += own_slope_[i];
-    e.rival_first_order_percent += rival_slope_[i];
+  for (std::size_t i = 0; i < size(); ++i)
+    if (list >> i & 1) e.items.push_back(i);
+  const auto cells = cells_of(game_, e.items);
+  for (const CarveOutCell* c : cells) {
+    e.trade_exempted += c->share * model_.base_flow()(c->sector, c->importer, c->exporter);
+    e.revenue_given_up += (game_.current(c->sector, c->importer, c->exporter) - c->exempt_tariff) *
+                          flow_(c->sector, c->importer, c->exporter);
   }
+  e.revenue_given_up = std::max(0.0, e.revenue_given_up);
+  const auto cuts = cuts_of(game_, cells);
+  e.own_first_order_percent = first_order(own_slope_, cuts);
+  e.rival_first_order_percent = first_order(rival_slope_, cuts);
   return e;
-}
-
-/// The present tariffs less what the list spares; reductions of items that share a cell add up.
-TradeCube CarveOutSpace::tariff_of(ItemMask list) const {
-  TradeCube tariff = game_.current;
-  for (std::size_t i = 0; i < size(); ++i) {
-    if (!(list >> i & 1)) continue;
-    for (const CarveOutCell& c : game_.items[i].cells)
-      tariff(c.sector, c.importer, c.exporter) +=
-          c.exempt_tariff - game_.current(c.sector, c.importer, c.exporter);
-  }
-  return tariff;
 }
 
 void CarveOutSpace::add_levels(const economy::Equilibrium& at, CarveOutEffect& e, double sign) const {
@@ -157,7 +171,7 @@ CarveOutEffect CarveOutSpace::effect_of(ItemMask list) const {
   CarveOutEffect e = estimate(list);
   if (run_.must_stop()) return e;
   const auto there =
-      list == 0 ? here_ : run_.solve(tariff_of(list), here_.get(), run_.options().solve.tolerance);
+      list == 0 ? here_ : run_.solve(spare(game_, e.items), here_.get(), run_.options().solve.tolerance);
   if (!there) return e;
   e.solved = true;
   add_levels(*there, e, 1);

@@ -17,12 +17,13 @@ namespace cobden::strategy {
 struct CarveOutCell {
   Sector sector;
   Country importer, exporter;
-  double exempt_tariff = 0;  ///< the cell's tariff if this item alone is spared, fraction
+  double exempt_tariff = 0;  ///< the cell's tariff if this cell alone is spared, fraction
   double share = 1;          ///< of the cell's trade that is spared; for the value of trade only
+  /// Cells of several items with one number are the same goods, which a list spares once; 0: of no other.
+  std::size_t goods = 0;
 };
 
-/// Something that may be spared. Items of one list may share a cell (product groups of a sector): their
-/// reductions add up.
+/// Something that may be spared. Cells may be of one sector (product groups): their reductions add up.
 struct CarveOutItem {
   std::string id, label;
   std::vector<CarveOutCell> cells;
@@ -52,6 +53,9 @@ struct CarveOutGame {
   TradeCube current;  ///< tariffs with the duties
   std::vector<CarveOutItem> items;
 };
+
+/// The tariffs with these items spared. Reductions of one tariff add up, goods of several items count once.
+TradeCube spare(const CarveOutGame& game, const std::vector<std::size_t>& items);
 
 /// What sparing a list of items does, against `current`, at full equilibrium unless it says otherwise.
 struct CarveOutEffect {
@@ -94,9 +98,9 @@ struct CarveOutSearchOptions {
   BudgetKind kind = BudgetKind::kItems;
   /// Maximised: own_weight * own gain + rival_weight * rival gain, in percent of base objective.
   double own_weight = 1, rival_weight = 0;
-  long max_enumerated = 20000;  ///< lists solved one by one up to this number; above it branch and bound
-  int candidates = 40;          ///< best lists of the surrogate that are solved exactly
-  SearchOptions search = {};    ///< tolerance of solves, seconds for the whole search
+  long max_enumerated = 1000;  ///< lists solved one by one up to this number; above it branch and bound
+  int candidates = 40;         ///< best lists of the surrogate that are solved exactly, at most
+  SearchOptions search = {};   ///< tolerance of solves, seconds for the whole search
 };
 
 /// How far the best list was proved best.

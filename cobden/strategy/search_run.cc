@@ -12,10 +12,6 @@ economy::EquilibriumPtr SearchRun::solve(const TradeCube& tariff, const economy:
   options.tolerance = tolerance;
   ++solves_;
   auto found = model_.solve(tariff, start, options, context_.silent());
-  if (found->summary.converged()) return found;
-  if (start == nullptr || found->summary.status == economy::SolveStatus::kInterrupted) return nullptr;
-  ++solves_;
-  found = model_.solve(tariff, nullptr, options, context_.silent());
   return found->summary.converged() ? found : nullptr;
 }
 

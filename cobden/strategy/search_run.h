@@ -1,6 +1,6 @@
 #pragma once
-// What the searches of this room share while they run: solving with a second, cold try, counting, and the
-// limits of time and patience.
+// What the searches of this room share while they run: solving, counting, and the limits of time and
+// patience.
 #include <atomic>
 #include <chrono>
 #include <optional>
@@ -17,7 +17,7 @@ class SearchRun {
   const SearchOptions& options() const { return options_; }
   const RunContext& context() const { return context_; }
 
-  /// The equilibrium at `tariff`, warm and then, if that fails, from the base; nullptr if there is none.
+  /// The equilibrium at `tariff`, near `start`; nullptr if none was found.
   economy::EquilibriumPtr solve(const TradeCube& tariff, const economy::Equilibrium* start, double tolerance);
   /// The same, although the time is up: the point that is returned must be solved sharply.
   economy::EquilibriumPtr solve_at_last(const TradeCube& tariff, const economy::Equilibrium* start) const;

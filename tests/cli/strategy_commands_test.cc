@@ -115,6 +115,49 @@ TEST_F(Strategy, CooperateFrontierCarveoutsAndRespond) {
   EXPECT_EQ(responses.at("results").at("path").as_array().size(), 3u);
 }
 
+const json::object& ranked(const json::value& root, const std::string& id) {
+  for (const auto& row : root.at("results").at("ranking").as_array())
+    if (row.at("items").at(0).as_string() == id) return row.as_object();
+  throw std::runtime_error("no item " + id);
+}
+
+TEST_F(Strategy, CarveoutsByTheGoodsOfASchedule) {
+  const auto ask_law = [&](const std::string& options) {
+    const Answer a =
+        cobden("carveouts us-china-2025-12 --players USA,CHN --amounts 1 --format json " + options);
+    EXPECT_EQ(a.code, 0) << options;
+    return json::parse(a.out);
+  };
+  const auto number = [](const json::value& v) { return v.to_number<double>(); };
+  // The memorandum of 11 April spares 95.79 bn USD of the 125 points; the 20 over fentanyl stay.
+  const auto named = ask_law("--items electronics,8517,apr11-electronics");
+  const auto& goods = ranked(named, "electronics").at("goods");
+  EXPECT_NEAR(number(goods.at("imports_billion_usd")), 95.79, 0.005);
+  EXPECT_NEAR(number(goods.at("duty_points")), 20, 0.05) << "a little of it is metal";
+  EXPECT_EQ(number(ranked(named, "electronics").at("own_welfare_pct")),
+            number(ranked(named, "apr11-electronics").at("own_welfare_pct")));
+  EXPECT_LT(number(ranked(named, "8517").at("goods").at("imports_billion_usd")), 95.79);
+  EXPECT_EQ(named.at("results").at("goods").at("schedule").as_string(), "us-2025");
+
+  // Chapters hold everything once: with the smaller ones together they are all imports.
+  const auto chapters = ask_law("--items hs2 --largest 10");
+  double usd = 0;
+  for (const auto& row : chapters.at("results").at("ranking").as_array())
+    usd += number(row.at("goods").at("imports_billion_usd"));
+  EXPECT_NEAR(usd, 429.43 - 12.2, 3) << "of 429.43 bn USD some belong to no sector";
+  EXPECT_THAT(std::string(ranked(chapters, "other").at("label").as_string()), HasSubstr("smaller groups"));
+
+  const auto china = ask_law("--owner CHN --items lists");
+  EXPECT_EQ(china.at("results").at("goods").at("schedule").as_string(), "cn-2025");
+  EXPECT_TRUE(china.at("results").at("goods").at("estimate").as_bool());
+  // 10 points on farm goods beside the 125.
+  EXPECT_NEAR(number(ranked(china, "no2-10pct").at("goods").at("duty_points")), 135, 1);
+
+  const Answer table = cobden("carveouts us-china-2025-12 --players USA,CHN --amounts 1 --items hs2");
+  EXPECT_THAT(table.out, HasSubstr("87 Motor vehicles and parts"));
+  EXPECT_THAT(table.out, HasSubstr("Imports of 2024 and duties by the schedule us-2025."));
+}
+
 TEST_F(Strategy, OutLeavesEveryFileAndTariffsThatAnotherScenarioTakes) {
   ASSERT_EQ(cobden(war("nash", "--players USA,CHN --out " + path("o"))).code, 0);
   for (const char* name : {"strategy.txt", "strategy.json", "strategy.csv", "tariffs.csv", "results.csv",
@@ -230,6 +273,9 @@ TEST_F(Strategy, BadInputIsOneLineAndExitCodeTwoAndWritesNothing) {
       {war("frontier", "--players USA,CHN --power 2"), "--power"},
       {war("carveouts", "--players USA,CHN --owner EU27"), "--owner"},
       {war("carveouts", "--players USA,CHN --budget trades"), "'trade'"},
+      {war("carveouts", "--players USA,CHN --items hs2"), "come from no schedule"},
+      {"carveouts us-china-2025-12 --players USA,CHN --items elektronics", "'electronics'"},
+      {"carveouts us-china-2025-12 --players USA,CHN --items hs2 --largest 64", "--largest"},
       {war("respond", "--players USA,CHN --moves hodl"), "'hold'"},
       {war("optimum", "--player USA --plyers x"), "--player"},
       {"optimum " + path("costs.toml") + " --player USA", "trade costs"},

@@ -67,8 +67,10 @@ TEST(CarveOuts, T33BestOfEachCount) {
   EXPECT_NEAR(100 * first.single[0].own.percent, 3.54, 0.005);
   EXPECT_EQ(names(china, second.single[0]), Names{"C26"});
   EXPECT_NEAR(100 * second.single[0].own.percent, 0.77, 0.005);
-  const auto best_usa = choose_carveouts(war.policy(), usa, {3});
-  const auto best_china = choose_carveouts(war.policy(), china, {3});
+  CarveOutSearchOptions every;
+  every.max_enumerated = 20000;
+  const auto best_usa = choose_carveouts(war.policy(), usa, {3}, every);
+  const auto best_china = choose_carveouts(war.policy(), china, {3}, every);
   EXPECT_EQ(best_usa.choices[0].proof, CarveOutProof::kEnumerated);
   EXPECT_EQ(names(usa, best_usa.choices[0].effect), (Names{"C13T15", "C26", "C31T33"}));
   EXPECT_NEAR(100 * best_usa.choices[0].gain_percent, 9.0929, 5e-4);

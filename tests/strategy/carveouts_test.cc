@@ -120,6 +120,30 @@ TEST(CarveOuts, GroupsOfASectorAddUp) {
   EXPECT_THROW(group_items(world, now, base, kOwn, kRival, {{"a", "a", s, 1.7}}), UserError);
 }
 
+TEST(CarveOuts, GoodsOfTwoItemsAreSparedOnce) {
+  const HatWorld world = wide_world(2, 4);
+  CarveOutGame game = war_game(world);
+  // One sector in three pieces of 0.5, 0.3 and 0.2 of the duty; the items share the second piece.
+  const auto piece = [&](double share, std::size_t goods) {
+    return CarveOutCell{Sector(0), kOwn, kRival, 1.45 * (1 - share), share, goods};
+  };
+  game.items = {{"a", "", {piece(0.5, 1), piece(0.3, 2)}}, {"b", "", {piece(0.3, 2), piece(0.2, 3)}}};
+  EXPECT_NEAR(spare(game, {0})(Sector(0), kOwn, kRival), 1.45 * 0.2, 1e-12);
+  EXPECT_NEAR(spare(game, {0, 1})(Sector(0), kOwn, kRival), 0, 1e-12);
+  EXPECT_EQ(spare(game, {0, 1})(Sector(1), kOwn, kRival), 1.45);
+  CarveOutSearchOptions for_rival;  // who gains from whatever is spared
+  for_rival.own_weight = 0, for_rival.rival_weight = 1;
+  const auto both = choose_carveouts(world, game, {2}, for_rival).choices[0];
+  ASSERT_EQ(both.effect.items.size(), 2u);
+  CarveOutGame whole = war_game(world);
+  const auto sector = rank_carveouts(world, {whole.own, whole.rival, whole.current, {whole.items[0]}});
+  EXPECT_NEAR(both.effect.own.percent, sector.single[0].own.percent, 1e-9);
+  EXPECT_NEAR(both.effect.trade_exempted, sector.single[0].trade_exempted, 1e-9);
+  EXPECT_NEAR(both.effect.revenue_given_up, sector.single[0].revenue_given_up, 1e-6);
+  EXPECT_NEAR(both.effect.own_first_order_percent, sector.single[0].own_first_order_percent, 1e-12)
+      << "the steps of one tariff are taken together";
+}
+
 TEST(CarveOuts, EnumerationFindsTheBestTriple) {
   const HatWorld world = wide_world(7, 5);
   const auto game = war_game(world);
