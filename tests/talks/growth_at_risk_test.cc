@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <cmath>
@@ -103,7 +104,8 @@ TEST(GrowthOutlook, OnlyTheYearsShareOfAChangeCounts) {
 }
 
 TEST(GrowthOutlook, MistakesAreNamedWhereTheyStand) {
-  const auto path = std::filesystem::path(::testing::TempDir()) / "cobden-growth.csv";
+  const auto path =
+      std::filesystem::path(::testing::TempDir()) / ("cobden-growth-" + std::to_string(::getpid()) + ".csv");
   const auto error_of = [&](const std::string& row) -> std::string {
     write_file(path,
                "side,year,vintage,known,tariffs,mode,spread_below,spread_above,source,threshold,"
