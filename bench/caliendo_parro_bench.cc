@@ -120,11 +120,16 @@ std::pair<Country, Country> largest_two(const World& w) {
   return {first, second};
 }
 
+TradeCube war_of_the_largest(const World& w) {
+  const auto [a, b] = largest_two(w);
+  return tariffs_where(w, [a = a, b = b](double t, Country d, Country o) {
+    return d == a && o == b ? t + 1.45 : d == b && o == a ? t + 1.25 : t;
+  });
+}
+
 void run_stress(const World& w) {
   const auto [a, b] = largest_two(w);
-  run_case(w, "145-125% war of the largest", tariffs_where(w, [a = a, b = b](double t, Country d, Country o) {
-             return d == a && o == b ? t + 1.45 : d == b && o == a ? t + 1.25 : t;
-           }));
+  run_case(w, "145-125% war of the largest", war_of_the_largest(w));
   run_case(w, "all tariffs 300%", tariffs_where(w, [](double, Country, Country) { return 3.0; }));
   run_case(w, "one country imports nothing",
            tariffs_where(w, [a = a](double t, Country d, Country) { return d == a ? 1e4 : t; }));
@@ -273,6 +278,22 @@ void run_world_2022(bool peers) {
   run_numpy(exchange.path, r.time.cpu);
 }
 
+/// One large solve on one thread and on two, in turns, so that both meet the same neighbours.
+void run_threads(const World& w) {
+  const TradeCube war = war_of_the_largest(w);
+  double one = 1e300, two = 1e300;
+  for (int turn = 0; turn < 12; ++turn)
+    for (const int threads : {1, 2}) {
+      set_thread_limit(threads);
+      const auto solution = economy::solve_cp(*w.engine, war, {}, {.closure = economy::Closure::kZero});
+      double& best = threads == 1 ? one : two;
+      best = std::min(best, solution.summary.seconds);
+    }
+  set_thread_limit(1);
+  fmt::print("two threads inside one solve   {:3} x {}  one {:.2f} ms, two {:.2f} ms, ratio {:.2f}\n",
+             w.engine->N, w.engine->S, 1e3 * one, 1e3 * two, one / two);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -287,8 +308,11 @@ int main(int argc, char** argv) {
   print_header();
   run_nafta(peers);
   run_world_2022(peers);
-  for (const auto& [n, s] : {std::pair{7, 33}, {31, 40}, {77, 45}, {44, 56}, {160, 65}})
-    run_stress(make_world(
-        data::Benchmark(synthetic_world(static_cast<std::size_t>(n), static_cast<std::size_t>(s))), "SYN"));
+  for (const auto& [n, s] : {std::pair{7, 33}, {31, 40}, {77, 45}, {44, 56}, {160, 65}}) {
+    const World w = make_world(
+        data::Benchmark(synthetic_world(static_cast<std::size_t>(n), static_cast<std::size_t>(s))), "SYN");
+    run_stress(w);
+    if (n >= 77) run_threads(w);
+  }
   return 0;
 }

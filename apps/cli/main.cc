@@ -11,9 +11,11 @@
 #include "apps/cli/commands.h"
 #include "apps/cli/data_commands.h"
 #include "apps/cli/described_command.h"
+#include "apps/cli/game_commands.h"
 #include "apps/cli/precursor_commands.h"
 #include "apps/cli/schedule_commands.h"
 #include "apps/cli/strategy_commands.h"
+#include "apps/cli/talks_commands.h"
 #include "cobden/core/axis.h"
 #include "cobden/core/parallel.h"
 #include "cobden/core/version.h"
@@ -307,6 +309,8 @@ int main_with(int argc, char** argv) {
   DataOptions data_options;
   ScheduleOptions schedule_options;
   PrecursorOptions precursor_options;
+  GameOptions game_options;
+  TalksOptions talks_options;
   StrategyOptions strategy_options;
   add_run(app, globals, run_options, action, help_scenario, list_scenarios);
   for (const auto& command : strategy_commands(strategy_options))
@@ -319,6 +323,8 @@ int main_with(int argc, char** argv) {
   add_data(app, globals, data_options, action);
   add_described(app, globals, schedule_command(schedule_options), action);
   add_described(app, globals, precursor_command(precursor_options), action);
+  add_described(app, globals, game_command(game_options), action);
+  add_described(app, globals, talks_command(talks_options), action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

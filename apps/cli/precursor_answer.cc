@@ -4,13 +4,14 @@
 #include <algorithm>
 
 #include "apps/cli/data_answer.h"
-#include "apps/cli/precursor_chart.h"
 #include "apps/cli/precursor_commands.h"
 #include "cobden/core/file.h"
 #include "cobden/precursor/options.h"
 #include "cobden/report/line_chart.h"
 #include "cobden/report/number_text.h"
+#include "cobden/report/precursor_chart.h"
 #include "cobden/scenario/scenario_file.h"
+#include "cobden/scenario/schedule_control.h"
 
 namespace cobden::cli {
 namespace {
@@ -146,6 +147,32 @@ Section monthly_section(const StudyAnswer& a, bool shown) {
   return section;
 }
 
+std::string range_text(const std::optional<double>& low, const std::optional<double>& high, double scale) {
+  if (!low || !high) return "-";
+  return *low == *high ? fmt::format("{:.3g}", scale * *low)
+                       : fmt::format("{:.3g}-{:.3g}", scale * *low, scale * *high);
+}
+
+/// The evaluated controls behind the second prior, and those that are only shown.
+Section cases_section(const precursor::ReferenceClass& reference) {
+  Section section{.key = "evaluated_controls",
+                  .title = "Evaluated controls behind the reference class",
+                  .fields = {{"case", "Case"},
+                             {"year", "Year"},
+                             {"place", "Of"},
+                             {"indicator", "Indicator"},
+                             {"fall", "Fall, %"},
+                             {"half_life", "Half-life,\nmonths"},
+                             {"use", "Used for"},
+                             {"basis", ""},
+                             {"source", ""}}};
+  for (const auto& c : reference.cases)
+    section.rows.push_back({c.name, c.year, c.place, c.indicator, range_text(c.fall_low, c.fall_high, 100),
+                            range_text(c.half_life_low, c.half_life_high, 1), to_string(c.use), c.basis,
+                            c.source});
+  return section;
+}
+
 /// What every number rests on, for a reader of files.
 Section assumptions_section(const StudyAnswer& a) {
   Section section{.key = "assumptions",
@@ -222,14 +249,15 @@ std::string input_text(const PrecursorOptions& o, DataAnswer& answer) {
   return text;
 }
 
-std::vector<Section> sections_of(const PrecursorOptions& o, const StudyAnswer& a, bool table) {
+std::vector<Section> sections_of(const PrecursorOptions& o, const StudyAnswer& a,
+                                 const precursor::ReferenceClass& reference, bool table) {
   std::vector<Section> out{control_section(a)};
   out.push_back(band_section(a, "supply",
                              "Supply, share of before (reference class: the evaluated indicator)", kShare,
                              Style::kMoney, [](const auto& h) -> const Band& { return h.supply; }));
   out.push_back(band_section(a, "deaths_averted", "Deaths averted since the start", kDeaths, Style::kMoney,
                              [](const auto& h) -> const Band& { return h.cumulative_averted; }));
-  out.push_back(value_section(a)), out.push_back(tornado_section(a));
+  out.push_back(value_section(a)), out.push_back(cases_section(reference)), out.push_back(tornado_section(a));
   if (o.monthly || !table) out.push_back(monthly_section(a, o.monthly));
   if (!table) out.push_back(deaths_section(a)), out.push_back(assumptions_section(a));
   return out;
@@ -244,14 +272,15 @@ int precursor_study(const PrecursorOptions& o, CommandIo& io, const RunContext& 
   const std::string file = answer.inputs.empty() ? "" : answer.inputs[0].path;
   if (!o.file.empty() && text.find_first_not_of(" \t\r\n") == std::string::npos)
     fail_at({.file = file, .line = {}, .column = ""}, "", "is empty", "a [precursor] table");
-  const auto study = precursor::read_study_text(text, file, o.settings);
+  const auto study = precursor::read_study_text(text, file, o.settings, scenario::control_from_schedule);
   const auto table = precursor::find_reference_class();
   answer.inputs.push_back({table.string(), sha256_of_file(table)});
-  const StudyAnswer result = run_study(study, precursor::read_reference_class(table), context);
-  answer.sections = sections_of(o, result, io.format == "table");
+  const auto reference = precursor::read_reference_class(table);
+  const StudyAnswer result = run_study(study, reference, context);
+  answer.sections = sections_of(o, result, reference, io.format == "table");
   answer.footer = notes_of(result);
   if (!o.chart.empty()) {
-    write_file(o.chart, report::to_svg(precursor_chart(result)));
+    write_file(o.chart, report::to_svg(report::precursor_chart(result)));
     answer.outputs = hashes_of(o.chart);
     answer.footer.push_back("Written: " + o.chart.string());
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <cmath>
 
 #include "apps/cli/schedule_answer.h"
 #include "apps/cli/schedule_question.h"
@@ -47,20 +48,37 @@ std::vector<schedule::ExplainedPart> export_controls(const ScheduleOptions& o, c
   return {};
 }
 
+json::value to_json(const std::optional<double>& share) { return share ? json::value(*share) : nullptr; }
+
+json::object to_json(const schedule::ControlTerms& c) {
+  return {{"goods", c.goods},
+          {"stringency", c.stringency},
+          {"enforcement", to_json(c.enforcement)},
+          {"coverage", to_json(c.coverage)},
+          {"denied_share", to_json(c.denied())},
+          {"ramp_months", to_json(c.ramp_months)},
+          {"verification", c.verification},
+          {"snap_back", c.snap_back},
+          {"linked", c.linked},
+          {"basis", c.basis}};
+}
+
 json::object to_json(const schedule::ExplainedPart& p) {
-  return {{"measure", p.measure},
-          {"title", p.title},
-          {"authority", p.authority},
-          {"heading", p.heading},
-          {"status", p.status},
-          {"rate", p.rate},
-          {"rate_pct", p.rate_percent},
-          {"charged_share", p.charged_share},
-          {"owed_pct", p.owed_percent},
-          {"in_force", p.in_force},
-          {"unconverted", p.unconverted},
-          {"reason", p.reason},
-          {"source", p.source}};
+  json::object object = {{"measure", p.measure},
+                         {"title", p.title},
+                         {"authority", p.authority},
+                         {"heading", p.heading},
+                         {"status", p.status},
+                         {"rate", p.rate},
+                         {"rate_pct", p.rate_percent},
+                         {"charged_share", p.charged_share},
+                         {"owed_pct", p.owed_percent},
+                         {"in_force", p.in_force},
+                         {"unconverted", p.unconverted},
+                         {"reason", p.reason},
+                         {"source", p.source}};
+  if (p.control) object["control"] = to_json(*p.control);
+  return object;
 }
 
 json::object to_json(const Explanation& x, const std::vector<schedule::ExplainedPart>& controls) {
@@ -146,6 +164,28 @@ std::vector<Section> explained_tables(const Explanation& x) {
   return {std::move(owed), std::move(why)};
 }
 
+/// The exporter's own controls: for a person the reasons stand below a narrow table, for a program beside it.
+void add_controls(const std::string& exporter, const std::vector<schedule::ExplainedPart>& controls, bool csv,
+                  ScheduleAnswer& answer) {
+  Section section{.key = "export_controls",
+                  .title = fmt::format("Controls of {} on its exports", exporter),
+                  .fields = {{"measure", "Measure"},
+                             {"authority", "Authority"},
+                             {"status", "Status"},
+                             {"denied", "Denied", Style::kPercent, "% of shipments"}}};
+  Section why{.key = "export_why", .title = "Why", .fields = {{"measure", "Measure"}, {"reason", "Reason"}}};
+  if (csv) section.fields.push_back({"reason", "Why"});
+  for (const auto& p : controls) {
+    const auto denied = p.in_force && p.control ? p.control->denied() : std::nullopt;
+    auto& row = section.rows.emplace_back();
+    row = {p.measure, p.authority, p.status, denied ? 100 * *denied : NAN};
+    if (csv) row.emplace_back(p.reason);
+    why.rows.push_back({p.measure, p.reason});
+  }
+  answer.tables.push_back(std::move(section));
+  if (!csv) answer.tables.push_back(std::move(why));
+}
+
 }  // namespace
 
 int schedule_list(const ScheduleOptions&, CommandIo& io) {
@@ -175,15 +215,7 @@ int schedule_explain(const ScheduleOptions& o, CommandIo& io) {
   answer.head.push_back(fmt::format("{} from {} to {} at {} ({})  [{}]", x.product, x.partner, x.importer,
                                     x.on, q.schedule->clock.zone(), described(q)));
   answer.tables = io.format == "csv" ? std::vector{part_section(x)} : explained_tables(x);
-  if (!controls.empty()) {
-    Section section{
-        .key = "export_controls",
-        .title = fmt::format("Controls of {} on its exports", x.partner),
-        .fields = {
-            {"measure", "Measure"}, {"authority", "Authority"}, {"status", "Status"}, {"reason", "Why"}}};
-    for (const auto& p : controls) section.rows.push_back({p.measure, p.authority, p.status, p.reason});
-    answer.tables.push_back(std::move(section));
-  }
+  if (!controls.empty()) add_controls(x.partner, controls, io.format == "csv", answer);
   answer.notes = x.notes;
   answer.results = to_json(x, controls);
   print(answer, io);
@@ -212,9 +244,10 @@ int schedule_check(const ScheduleOptions& o, CommandIo& io, const RunContext& co
   ScheduleAnswer answer{.command = "check"};
   answer.inputs = {{path.string(), s.sha256}};
   answer.head.push_back(fmt::format(
-      "{}: {} measures, {} rows, {} steps; {} lists with {} entries; {} exemptions; {} stacking rules", s.id,
-      report.measures, report.rows, report.steps, report.lists, report.entries, report.exemptions,
-      report.rules));
+      "{}: {} measures ({} of them controls of exports), {} rows, {} steps; {} lists with {} entries; {} "
+      "exemptions; {} stacking rules",
+      s.id, report.measures, report.controls, report.rows, report.steps, report.lists, report.entries,
+      report.exemptions, report.rules));
   answer.results = {
       {"sound", report.sound()}, {"products_tried", report.products}, {"findings", json_rows(section)}};
   answer.tables.push_back(std::move(section));

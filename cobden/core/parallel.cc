@@ -10,6 +10,7 @@
 namespace cobden {
 
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& body) {
+  if (count == 1) return body(0);
   std::vector<std::exception_ptr> failures(count);
   tbb::parallel_for(std::size_t{0}, count, [&](std::size_t i) {
     try {

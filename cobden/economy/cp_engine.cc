@@ -134,7 +134,8 @@ CpState base_state(const CpEngine& g) {
 }
 
 CpWork::CpWork(const CpEngine& g)
-    : c(g.S * g.Np),
+    : part_sums(kParts * 4 * g.Np),
+      c(g.S * g.Np),
       e(g.S * g.Np, 1.0),
       Phi(g.S * g.Np, 1.0),
       p(g.S * g.Np),

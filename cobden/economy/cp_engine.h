@@ -89,16 +89,19 @@ CpState base_state(const CpEngine& engine);
 /// sectors after complete_closed_sectors).
 struct CpWork {
   explicit CpWork(const CpEngine& engine);
+  static constexpr std::size_t kParts = 4;  ///< a sweep is done in as many parts, whatever the threads
+  numerics::AlignedVector part_sums;        ///< [part][4][Np]: A, B, revenue, tax of a part's sectors
   numerics::AlignedVector c, e, Phi, p, s, M, Y, X, q, z, rho;  ///< [S][Np]
   numerics::AlignedVector A, B, I, D, ew, ew_new, gap, revenue,
       tax;               ///< [Np]; ew: wages, ew_new after the move
   bool clamped = false;  ///< a safeguard was active: the point is not an equilibrium
 };
 
-/// c_t += G*_tk q_k and x_k += G*_tk z_t over the T traded sectors `open`, for all countries at once, in one
-/// pass over `G` [S][S][Np]. q, z: [S][Np]; c, x: [T][Np].
-void input_output_kernel(std::size_t S, std::size_t Np, const double* G, const std::size_t* open,
-                         std::size_t T, const double* q, const double* z, double* c, double* x);
+/// c_t += G*_tk q_k and x_k += G*_tk z_t over the T traded sectors `open`, for the countries first <= n <
+/// last at once, in one pass over `G` [S][S][Np]. q, z: [S][Np]; c, x: [T][Np].
+void input_output_kernel(std::size_t S, std::size_t Np, std::size_t first, std::size_t last, const double* G,
+                         const std::size_t* open, std::size_t T, const double* q, const double* z, double* c,
+                         double* x);
 
 struct CpSweepSize {
   double trade_gap = 0;   ///< max |A - B| / (w VA)

@@ -1,7 +1,9 @@
 // The sweep and its kernels. Numerical kernel file: the legend of symbols stands in cp_engine.h.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "cobden/core/parallel.h"
 #include "cobden/economy/cp_engine.h"
 #include "cobden/numerics/simd.h"
 
@@ -12,6 +14,22 @@ using numerics::kWidth;
 using numerics::Lanes;
 using numerics::load;
 using numerics::store;
+
+constexpr std::size_t kLine = 8;  ///< doubles of a cache line
+
+/// Whether a sweep is long enough for its parts to be done side by side.
+bool worth_sharing(const CpEngine& g) {
+  constexpr std::size_t kWorthwhile = 100000;  ///< cells of trade, about 100 microseconds
+  return g.open.size() * g.N * g.Np >= kWorthwhile;
+}
+
+/// Runs act(part) for the kParts parts of a sweep, side by side where that pays.
+/// Their number is fixed and their sums are added in order: the bits do not depend on the threads.
+template <class Act>
+void in_parts(const CpEngine& g, const Act& act) {
+  if (worth_sharing(g)) return parallel_for(CpWork::kParts, act);
+  for (std::size_t part = 0; part < CpWork::kParts; ++part) act(part);
+}
 
 /// One sector: Phi, s, M of every importer and exports Y of every exporter, reading each row of K and K~
 /// once.
@@ -84,7 +102,8 @@ COBDEN_CLONES void spending_kernel(std::size_t Np, const double* X_base, const d
 /// z = Y + (s - delta) X, and its part of trade, revenue and the tax share of final spending, elementwise.
 COBDEN_CLONES void feedback_kernel(std::size_t Np, double c_bar, double inverse_theta, const double* ln_Phi,
                                    const double* c, const double* delta, const double* a_star, std::size_t at,
-                                   CpWork& work) {
+                                   CpWork& work, double* sums) {
+  double *A = sums, *B = A + Np, *revenue = B + Np, *tax = revenue + Np;
   const double *s = &work.s[at], *M = &work.M[at], *Y = &work.Y[at], *X = &work.X[at];
   double *rho = &work.rho[at], *q = &work.q[at], *z = &work.z[at], *p = &work.p[at];
   for (std::size_t n = 0; n < Np; n += kWidth) {
@@ -94,10 +113,10 @@ COBDEN_CLONES void feedback_kernel(std::size_t Np, double c_bar, double inverse_
     store(p + n, price);
     store(q + n, price - base * load(c + n));
     store(z + n, load(Y + n) + (home - base) * spent);
-    store(&work.A[n], load(&work.A[n]) + load(Y + n));
-    store(&work.B[n], load(&work.B[n]) + imports * spent);
-    store(&work.revenue[n], load(&work.revenue[n]) + taxed * spent);
-    store(&work.tax[n], load(&work.tax[n]) + taxed * load(a_star + n));
+    store(A + n, load(A + n) + load(Y + n));
+    store(B + n, load(B + n) + imports * spent);
+    store(revenue + n, load(revenue + n) + taxed * spent);
+    store(tax + n, load(tax + n) + taxed * load(a_star + n));
   }
 }
 
@@ -224,34 +243,71 @@ void move_wages(const CpEngine& g, const Eigen::PartialPivLU<Eigen::MatrixXd>* j
   for (std::size_t n = 0; n < g.N; ++n) w_out[n] -= shift, work.ew_new[n] /= scale;
 }
 
-/// Trade at the present costs and spending: shares, exports, prices, and the sums over sectors.
-void trade(const CpEngine& g, const CpRows& rows, const CpState& in, CpWork& work) {
-  for (auto* sums : {&work.A, &work.B, &work.revenue, &work.tax}) std::fill(sums->begin(), sums->end(), 0.0);
-  for (std::size_t t = 0; t < g.open.size(); ++t) {
-    const std::size_t s = g.open[t], a = s * g.Np;
-    const double *c = in.c() + t * g.Np, *lnX = in.lnX() + t * g.Np, theta = g.shares.theta[Sector(s)];
-    const CostSpread spread = relative_cost_kernel(g.N, g.Np, theta, c, &work.e[a]);
-    work.clamped = work.clamped || spread.largest > 600;
-    numerics::exp_array(&work.e[a], &work.e[a], g.Np);
-    numerics::exp_array(lnX, &work.X[a], g.Np);
-    spending_kernel(g.Np, &g.X_base[a], lnX, &work.X[a]);
-    trade_kernel(g.N, g.Np, &rows.K[s * g.N], &rows.K_tilde[s * g.N], &rows.k[a], &work.e[a], &work.X[a],
-                 &work.Phi[a], &work.s[a], &work.M[a], &work.Y[a]);
-    double* ln_Phi = &work.p[a];
-    numerics::log_array(&work.Phi[a], ln_Phi, g.Np);
-    for (std::size_t n = 0; n < g.N; ++n) ln_Phi[n] += rows.log_scale[s * g.N + n];
-    feedback_kernel(g.Np, spread.mean, 1.0 / theta, ln_Phi, c, &g.delta[a], &g.a_star[a], a, work);
-  }
+/// Trade of one traded sector: shares, exports, prices; what it adds to the sums over sectors goes to `sums`.
+/// Returns whether costs are too far apart for the exponential.
+bool trade_of_sector(const CpEngine& g, const CpRows& rows, const CpState& in, std::size_t t, CpWork& work,
+                     double* sums) {
+  const std::size_t s = g.open[t], a = s * g.Np;
+  const double *c = in.c() + t * g.Np, *lnX = in.lnX() + t * g.Np, theta = g.shares.theta[Sector(s)];
+  const CostSpread spread = relative_cost_kernel(g.N, g.Np, theta, c, &work.e[a]);
+  numerics::exp_array(&work.e[a], &work.e[a], g.Np);
+  numerics::exp_array(lnX, &work.X[a], g.Np);
+  spending_kernel(g.Np, &g.X_base[a], lnX, &work.X[a]);
+  trade_kernel(g.N, g.Np, &rows.K[s * g.N], &rows.K_tilde[s * g.N], &rows.k[a], &work.e[a], &work.X[a],
+               &work.Phi[a], &work.s[a], &work.M[a], &work.Y[a]);
+  double* ln_Phi = &work.p[a];
+  numerics::log_array(&work.Phi[a], ln_Phi, g.Np);
+  for (std::size_t n = 0; n < g.N; ++n) ln_Phi[n] += rows.log_scale[s * g.N + n];
+  feedback_kernel(g.Np, spread.mean, 1.0 / theta, ln_Phi, c, &g.delta[a], &g.a_star[a], a, work, sums);
+  return spread.largest > 600;
 }
 
-/// Costs and spending of traded sectors from one pass over the input-output links, at the new wages.
+/// Trade at the present costs and spending: all sectors, and the sums over them.
+void trade(const CpEngine& g, const CpRows& rows, const CpState& in, CpWork& work) {
+  std::array<bool, CpWork::kParts> clamped{};
+  in_parts(g, [&](std::size_t part) {
+    double* sums = &work.part_sums[part * 4 * g.Np];
+    std::fill_n(sums, 4 * g.Np, 0.0);
+    for (std::size_t t = part * g.open.size() / CpWork::kParts;
+         t < (part + 1) * g.open.size() / CpWork::kParts; ++t)
+      if (trade_of_sector(g, rows, in, t, work, sums)) clamped[part] = true;
+  });
+  std::size_t at = 0;
+  for (auto* sums : {&work.A, &work.B, &work.revenue, &work.tax}) {
+    std::copy_n(&work.part_sums[at], g.Np, sums->data());
+    for (std::size_t part = 1; part < CpWork::kParts; ++part)
+      numerics::axpy(1.0, &work.part_sums[part * 4 * g.Np + at], sums->data(), g.Np);
+    at += g.Np;
+  }
+  for (const bool one : clamped) work.clamped = work.clamped || one;
+}
+
+/// c = b* w' + G* q and the inputs x = G*' z of traded sectors for the countries first <= n < last: one pass
+/// over the links.
+void follow_links(const CpEngine& g, std::size_t first, std::size_t last, CpState& out, const CpWork& work) {
+  const std::size_t T = g.open.size();
+  for (std::size_t t = 0; t < T; ++t) {
+    multiply(last - first, &g.b_star[g.open[t] * g.Np + first], out.w() + first, out.c() + t * g.Np + first);
+    std::fill_n(out.lnX() + t * g.Np + first, last - first, 0.0);
+  }
+  if (!g.G_star.empty())
+    input_output_kernel(g.S, g.Np, first, last, g.G_star.data(), g.open.data(), T, work.q.data(),
+                        work.z.data(), out.c(), out.lnX());
+}
+
+/// All countries; each on its own, so that the parts, whole cache lines, may be of any number.
+void follow_links(const CpEngine& g, CpState& out, const CpWork& work) {
+  const std::size_t lines = g.Np / kLine, parts = worth_sharing(g) ? std::min(CpWork::kParts, lines) : 1;
+  parallel_for(parts, [&](std::size_t part) {
+    follow_links(g, part * lines / parts * kLine, (part + 1) * lines / parts * kLine, out, work);
+  });
+}
+
+/// Costs and spending of traded sectors at the new wages.
 void costs_and_spending(const CpEngine& g, CpState& out, CpWork& work) {
   const std::size_t T = g.open.size();
-  double *c = out.c(), *x = out.lnX();
-  for (std::size_t t = 0; t < T; ++t) multiply(g.Np, &g.b_star[g.open[t] * g.Np], out.w(), c + t * g.Np);
-  std::fill_n(x, out.TN, 0.0);
-  if (!g.G_star.empty())
-    input_output_kernel(g.S, g.Np, g.G_star.data(), g.open.data(), T, work.q.data(), work.z.data(), c, x);
+  double* x = out.lnX();
+  follow_links(g, out, work);
   multiply(g.Np, work.ew_new.data(), g.VA.data(), work.I.data());
   for (std::size_t t = 0; t < T; ++t)
     add_product(g.Np, &work.rho[g.open[t] * g.Np], x + t * g.Np, work.I.data());
@@ -268,10 +324,11 @@ void costs_and_spending(const CpEngine& g, CpState& out, CpWork& work) {
 
 }  // namespace
 
-// Four rows of G* together: q and x are loaded once for the four.
-COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, const double* G,
-                                       const std::size_t* open, std::size_t T, const double* q,
-                                       const double* z, double* c, double* x) {
+// Four rows of G* together: q and x are loaded once for the four. The next four are asked for meanwhile:
+// where G* does not fit into the cache, the hardware's prefetcher loses its way among four streams.
+COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, std::size_t first, std::size_t last,
+                                       const double* G, const std::size_t* open, std::size_t T,
+                                       const double* q, const double* z, double* c, double* x) {
   for (std::size_t k = 0; k < T; ++k) {
     const double *qk = q + open[k] * Np, *Gk = G + open[k] * S * Np;
     double* xk = x + k * Np;
@@ -282,7 +339,16 @@ COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, const doub
       const double *z0 = z + open[j] * Np, *z1 = z + open[j + 1] * Np, *z2 = z + open[j + 2] * Np,
                    *z3 = z + open[j + 3] * Np;
       double *c0 = c + j * Np, *c1 = c0 + Np, *c2 = c1 + Np, *c3 = c2 + Np;
-      for (std::size_t n = 0; n < Np; n += kWidth) {
+      const bool more = j + 8 <= T;
+      const double *p0 = more ? Gk + open[j + 4] * Np : g0, *p1 = more ? Gk + open[j + 5] * Np : g1,
+                   *p2 = more ? Gk + open[j + 6] * Np : g2, *p3 = more ? Gk + open[j + 7] * Np : g3;
+      for (std::size_t n = first; n < last; n += kWidth) {
+        if (n % kLine == 0) {
+          __builtin_prefetch(p0 + n);
+          __builtin_prefetch(p1 + n);
+          __builtin_prefetch(p2 + n);
+          __builtin_prefetch(p3 + n);
+        }
         const Lanes price = load(qk + n), a0 = load(g0 + n), a1 = load(g1 + n), a2 = load(g2 + n),
                     a3 = load(g3 + n);
         store(c0 + n, load(c0 + n) + a0 * price);
@@ -296,7 +362,7 @@ COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, const doub
     for (; j < T; ++j) {
       const double *g = Gk + open[j] * Np, *zj = z + open[j] * Np;
       double* cj = c + j * Np;
-      for (std::size_t n = 0; n < Np; n += kWidth) {
+      for (std::size_t n = first; n < last; n += kWidth) {
         store(cj + n, load(cj + n) + load(g + n) * load(qk + n));
         store(xk + n, load(xk + n) + load(g + n) * load(zj + n));
       }

@@ -27,6 +27,14 @@ OptionRecord number(std::string key, std::string meaning, std::string unit, doub
 
 std::vector<OptionRecord> control_options() {
   return {
+      word_option(
+          kTable, "schedule", T::kText,
+          "schedule of border measures that the control is taken from, id or file; keys beside it go over "
+          "what it says",
+          "none"),
+      word_option(kTable, "measure", T::kText, "with schedule: id of the export licence or ban"),
+      word_option(kTable, "on", T::kDate, "with schedule: a day on which the measure is in force"),
+      word_option(kTable, "known", T::kDate, "with schedule: only what was public on this day", "everything"),
       number("stringency", "how strict the control is: 0 nothing, 1 as proposed", "share", 0, 1, "1"),
       number("ends_after_months", "a term, or a snap-back; nothing is denied after it", "months", 0.01, 1e4,
              "never"),
@@ -160,24 +168,56 @@ void checked_at(const TableReader& reader, const Check& act) {
   }
 }
 
-Control read_control(const TableReader& reader) {
-  Control c;
+/// What the schedule says of the control, if one is named.
+ScheduledControl read_scheduled(const TableReader& reader, const ControlFinder& find) {
+  const std::string schedule = reader.text("schedule");
+  if (schedule.empty()) {
+    for (const char* key : {"measure", "on", "known"})
+      if (const TomlEntry* entry = reader.find(key))
+        fail_at(reader.place(*entry), entry->value.text, fmt::format("'{}' needs 'schedule'", key),
+                "schedule = \"cn-2025\" in the same table");
+    return {};
+  }
+  const std::string measure = reader.required_text("measure", "\"cn-precursor-licence\"");
+  const auto on = reader.day("on");
+  if (!on)
+    fail_at(reader.place("schedule"), schedule, "is asked for no day", "on = 2025-11-10 in the same table");
+  if (!find)
+    fail_at(reader.place("schedule"), schedule, "cannot be looked up here", "the keys of the control");
+  return find({schedule, measure, *on, reader.day("known"), reader.place("schedule")});
+}
+
+Control read_control(const TableReader& reader, Control c) {
   c.stringency = reader.number("stringency").value_or(c.stringency);
   c.ends_after_months = reader.number("ends_after_months").value_or(c.ends_after_months);
-  c.begins = reader.day("begins");
-  c.kind = reader.text("kind", "licence") == "ban" ? Control::Kind::kBan : Control::Kind::kLicence;
+  if (const auto begins = reader.day("begins")) c.begins = begins;
+  if (const auto kind = reader.text("kind"); !kind.empty())
+    c.kind = kind == "ban" ? Control::Kind::kBan : Control::Kind::kLicence;
   c.product_class = reader.text("product_class", c.product_class);
-  c.headings = reader.texts("headings"), c.destinations = reader.texts("destinations");
+  if (reader.find("headings")) c.headings = reader.texts("headings");
+  if (reader.find("destinations")) c.destinations = reader.texts("destinations");
   c.source = reader.text("source", c.source);
-  c.verification = reader.text("verification"), c.linked_measure = reader.text("linked_measure");
+  c.verification = reader.text("verification", c.verification);
+  c.linked_measure = reader.text("linked_measure", c.linked_measure);
   require_country_level(c.source, reader.place("source"));
   for (const auto& heading : c.headings) require_heading(heading, reader.place("headings"));
   for (const auto& label : c.destinations) require_country_level(label, reader.place("destinations"));
   return c;
 }
 
-StructuralPrior read_prior(const TableReader& reader) {
+/// A value at the centre of its range, which gives way where it would lie outside.
+void set_centre(StructuralPrior& prior, double Parameters::*parameter, double value) {
+  prior.centre.*parameter = value;
+  prior.low.*parameter = std::min(prior.low.*parameter, value);
+  prior.high.*parameter = std::max(prior.high.*parameter, value);
+}
+
+StructuralPrior read_prior(const TableReader& reader, const ScheduledControl& scheduled) {
   StructuralPrior prior = default_prior();
+  for (const auto& [value, parameter] : {std::pair{scheduled.enforcement, &Parameters::enforcement},
+                                         {scheduled.class_coverage, &Parameters::class_coverage},
+                                         {scheduled.ramp_months, &Parameters::ramp_months}})
+    if (value) set_centre(prior, parameter, *value);
   for (const auto& record : parameter_records())
     for (const auto& [end, part] :
          {std::pair{"", &prior.centre}, {"_low", &prior.low}, {"_high", &prior.high}})
@@ -281,10 +321,11 @@ const std::vector<OptionRecord>& precursor_options() {
 std::string precursor_reference_text() { return reference_text(reference()); }
 std::string precursor_reference_markdown() { return reference_markdown(reference()); }
 
-Study read_study(const TomlValue& table, const std::string& file) {
+Study read_study(const TomlValue& table, const std::string& file, const ControlFinder& find) {
   const TableReader reader(precursor_options(), table, kTable, file, {"route"});
   Study study;
-  study.control = read_control(reader), study.prior = read_prior(reader);
+  const ScheduledControl scheduled = read_scheduled(reader, find);
+  study.control = read_control(reader, scheduled.control), study.prior = read_prior(reader, scheduled);
   study.valuation = read_valuation(reader);
   auto& b = study.baseline;
   b.level = reader.number("baseline_deaths").value_or(b.level);
@@ -299,16 +340,16 @@ Study read_study(const TomlValue& table, const std::string& file) {
   return study;
 }
 
-Study read_study_text(std::string_view text, const std::string& file) {
-  return read_study(precursor_table(text, file, false), file);
+Study read_study_text(std::string_view text, const std::string& file, const ControlFinder& find) {
+  return read_study(precursor_table(text, file, false), file, find);
 }
 
 Study read_study_text(std::string_view text, const std::string& file,
-                      const std::vector<std::string>& settings) {
+                      const std::vector<std::string>& settings, const ControlFinder& find) {
   TomlValue table = precursor_table(text, file, text.empty());
   for (const auto& setting : settings) apply(setting, table);
   try {
-    return read_study(table, file);
+    return read_study(table, file, find);
   } catch (const UserError& error) {
     UserError::Detail detail = error.detail();
     for (const auto& setting : settings)

@@ -40,7 +40,30 @@ Analogue read_analogue(const CsvRows& table, std::size_t row) {
   return a;
 }
 
+std::optional<double> share_if(const CsvRows& table, std::size_t row, const char* column, double low) {
+  if (!table.number_if(row, column)) return {};
+  return within(table, row, column, low, 100) / 100;
+}
+
+ReferenceCase read_case(const CsvRows& table, std::size_t row, ReferenceCase::Use use) {
+  ReferenceCase c;
+  c.use = use;
+  c.name = table.text(row, "case"), c.year = table.text(row, "year"), c.place = table.text(row, "place");
+  if (table.has("indicator")) c.indicator = table.text(row, "indicator");
+  c.fall_low = share_if(table, row, "fall_low_pct", 0);
+  c.fall_high = share_if(table, row, "fall_high_pct", 100 * c.fall_low.value_or(0));
+  c.half_life_low = table.number_if(row, "half_life_low_months");
+  c.half_life_high = table.number_if(row, "half_life_high_months");
+  c.basis = table.text(row, "basis"), c.source = table.text(row, "source");
+  return c;
+}
+
 }  // namespace
+
+std::string to_string(ReferenceCase::Use use) {
+  if (use == ReferenceCase::Use::kReview) return "falls";
+  return use == ReferenceCase::Use::kHalfLife ? "half-lives" : "shown only";
+}
 
 ReferenceClass read_reference_class(const std::filesystem::path& path) {
   const CsvRows table(path);
@@ -48,12 +71,15 @@ ReferenceClass read_reference_class(const std::filesystem::path& path) {
   for (std::size_t row = 0; row < table.size(); ++row) {
     require_country_level(table.text(row, "place"), table.place(row, "place"));
     const std::string& kind = table.text(row, "kind");
+    using Use = ReferenceCase::Use;
     if (kind == "review")
       read_review(table, row, out);
     else if (kind == "analogue")
       out.analogues.push_back(read_analogue(table, row));
-    else
-      fail_at(table.place(row, "kind"), kind, "is not a kind of row", "review or analogue");
+    else if (kind != "episode")
+      fail_at(table.place(row, "kind"), kind, "is not a kind of row", "review, analogue or episode");
+    out.cases.push_back(read_case(
+        table, row, kind == "review" ? Use::kReview : (kind == "analogue" ? Use::kHalfLife : Use::kShown)));
   }
   if (out.interventions == 0 || out.analogues.empty())
     fail_at({.file = path.string(), .line = {}, .column = "kind"}, "", "lacks a review or an analogue",

@@ -3,6 +3,7 @@
 // Kahneman and Tversky 1979). It knows nothing of routes or stocks; it knows that most controls did nothing
 // and that some did much. It stands beside the structural prior because the two disagree, and says how far.
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,11 +16,23 @@ struct Analogue {
   std::string basis, source;                     ///< in words; key of docs/references.bib
 };
 
+/// One row of the table as it stands, for a reader.
+struct ReferenceCase {
+  enum class Use { kReview, kHalfLife, kShown };
+  Use use = Use::kShown;
+  std::string name, year, place, indicator;
+  std::optional<double> fall_low = {}, fall_high = {};  ///< shares (points / 100 where the indicator says so)
+  std::optional<double> half_life_low = {}, half_life_high = {};  ///< months
+  std::string basis, source;
+};
+std::string to_string(ReferenceCase::Use use);  ///< "falls", "half-lives", "shown only"
+
 struct ReferenceClass {
   int interventions = 0, effective = 0;  ///< evaluated; that lowered the indicators
   double fall_low = 0, fall_high = 0;    ///< of the indicators, shares, where effective
   std::string basis, source;
-  std::vector<Analogue> analogues;  ///< each equally likely
+  std::vector<Analogue> analogues;   ///< each equally likely
+  std::vector<ReferenceCase> cases;  ///< every row, in the order of the table
 };
 
 /// The table `data/precursor/reference-class.csv`, or another of the same columns. UserError with file, line

@@ -52,7 +52,8 @@ std::vector<PlanePoint> all_points(const PlaneChart& chart) {
 
 /// Round ends with room on both sides, so that marks at the ends do not stand on the frame. An end that is
 /// zero but for rounding is zero.
-svg::Ticks ticks_of(double low, double high) {
+svg::Ticks ticks_of(double low, double high, const std::optional<std::pair<double, double>>& ends) {
+  if (ends) return svg::nice_ticks(ends->first, ends->second, 7);
   const double room = 0.04 * (high - low), nothing = 1e-6 * (high - low);
   low = std::abs(low) <= nothing ? 0 : low - room;
   high = std::abs(high) <= nothing ? 0 : high + room;
@@ -216,7 +217,8 @@ std::string to_svg(const PlaneChart& chart) {
   const auto points = all_points(chart);
   const auto [x_low, x_high] = std::ranges::minmax(points, {}, &PlanePoint::x);
   const auto [y_low, y_high] = std::ranges::minmax(points, {}, &PlanePoint::y);
-  Plot plot{.x_ticks = ticks_of(x_low.x, x_high.x), .y_ticks = ticks_of(y_low.y, y_high.y)};
+  Plot plot{.x_ticks = ticks_of(x_low.x, x_high.x, chart.x_ends),
+            .y_ticks = ticks_of(y_low.y, y_high.y, chart.y_ends)};
   const auto title = svg::title_block(chart.title, chart.subtitle);
   double widest = 0;
   for (const double v : plot.y_ticks.values())

@@ -2,7 +2,9 @@
 // Points and curves in a plane of two payoffs or two rates, such as an efficient frontier with its threat
 // point and solutions, as SVG. Marks are named beside them instead of in a legend; a name looks for the side
 // where it covers least. Marks that fall together share one name.
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cobden::report {
@@ -32,6 +34,9 @@ struct PlaneChart {
   std::vector<PlaneCurve> curves = {};
   std::vector<PlaneMark> marks = {};
   bool signs = true;  ///< axes count gains, +0.2, rather than levels, 0.2
+  /// Ends that an axis has by nature, such as 0 and 1 of a probability; without them round ends around the
+  /// data.
+  std::optional<std::pair<double, double>> x_ends = {}, y_ends = {};
 };
 
 /// The chart as a complete SVG document, 860 units wide. Throws std::logic_error for coordinates that are not

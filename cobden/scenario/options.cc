@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "cobden/precursor/options.h"
 #include "cobden/scenario/strategy_ask.h"
+#include "cobden/scenario/talks_ask.h"
 
 namespace cobden::scenario {
 namespace {
@@ -206,6 +208,21 @@ FormatReference scenario_reference() {
                "political weights by sector; [strategy.player.weights] in a player's table"},
               {"strategy.player", "[[strategy.player]]",
                "what differs for one player; it may also hold weights = { SECTOR = WEIGHT }"},
+              {"precursor", "[precursor]",
+               "a control of precursors at the source and what deaths averted are worth: cobden precursor "
+               "reads "
+               "it, and the talks"},
+              {"precursor.route", "[[precursor.route]]",
+               "instead of covered_share: the routes and which of them the control reaches; shares add up to "
+               "one"},
+              {"talks", "[talks]",
+               "what is offered outside trade, and what has to be judged: cobden talks reads it; the sides "
+               "are "
+               "the players of [strategy], the first of which grants relief"},
+              {"talks.sources", "[talks.sources]", "what each judged number rests on, by its key"},
+              {"talks.deal", "[[talks.deal]]",
+               "what could be agreed: changes of tariffs in [[talks.deal.shock]], and a level of the "
+               "concession"},
               {"outputs", "[outputs]", "what the terminal table shows (files always hold everything)"},
               {"solver", "[solver]", "how exactly to solve"},
           },
@@ -221,7 +238,8 @@ const std::vector<OptionRecord>& scenario_options() {
   static const std::vector<OptionRecord> all = [] {
     std::vector<OptionRecord> options;
     for (auto&& part : {head_options(), model_options(), single_sector_options(), gravity_options(),
-                        group_options(), shock_options(), strategy_options(), output_options()})
+                        group_options(), shock_options(), strategy_options(), precursor::precursor_options(),
+                        talks_options(), output_options()})
       options.insert(options.end(), part.begin(), part.end());
     return options;
   }();

@@ -388,11 +388,15 @@ TradeCube tariffs_of_scenario(StrategyGame& game, const std::string& name, const
             did_you_mean(name, {"status-quo", "base", "nash", "free-trade"}));
   }
   AssembledRun run = assemble(std::move(other), game.run.benchmark);
+  if (!run.counterfactual.trade_cost_hat.empty())
+    fail_at(place, name, "changes trade costs, and strategy knows tariffs only");
+  return tariffs_of_run(game, run);
+}
+
+TradeCube tariffs_of_run(StrategyGame& game, const AssembledRun& run) {
   for (const auto& input : run.inputs)
     if (std::ranges::find(game.run.inputs, input.path, &InputFile::path) == game.run.inputs.end())
       game.run.inputs.push_back(input);
-  if (!run.counterfactual.trade_cost_hat.empty())
-    fail_at(place, name, "changes trade costs, and strategy knows tariffs only");
   return shocked(game, run.counterfactual);
 }
 

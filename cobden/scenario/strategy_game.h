@@ -46,6 +46,9 @@ StrategyGame make_game(AssembledRun run, StrategyQuestion question);
 /// scenario, or a name of the data search path. Files read are added to the game's inputs.
 TradeCube tariffs_of_scenario(StrategyGame& game, const std::string& name, const SourcePlace& place);
 
+/// Tariffs of a run on the game's benchmark, on the model's sectors. Files read are added to the game's inputs.
+TradeCube tariffs_of_run(StrategyGame& game, const AssembledRun& run);
+
 /// Tariffs by the model's sectors, brought to those of the benchmark: cells that are as at the start keep
 /// the benchmark sectors' own rates.
 TradeCube on_benchmark_sectors(const StrategyGame& game, const TradeCube& tariff);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cobden/schedule/evaluator.h"
+#include "cobden/schedule/schedule_file.h"
 
 namespace cobden::schedule {
 namespace {
@@ -20,6 +21,7 @@ class Checker {
     count();
     for (const auto& measure : s_.measures)
       for (const auto& row : measure.rows) check_steps(measure, row);
+    for (const auto& measure : s_.measures) check_control(measure);
     for (const auto& list : s_.lists) check_list(list);
     check_rules();
     try_products();
@@ -38,6 +40,7 @@ class Checker {
     r_.measures = s_.measures.size();
     for (const auto& m : s_.measures) {
       r_.rows += m.rows.size();
+      r_.controls += m.flow == Flow::kExport && m.kind != MeasureKind::kDuty && m.kind != MeasureKind::kQuota;
       for (const auto& row : m.rows) r_.steps += row.steps.size();
     }
     r_.lists = s_.lists.size();
@@ -71,6 +74,31 @@ class Checker {
             fmt::format("the step at {} was announced after it began, on {}", when(step.from),
                         to_string(*step.announced)),
             "fine for a retroactive step");
+  }
+
+  /// A control that denies nothing, or is linked to a duty that is not there.
+  void check_control(const Measure& measure) {
+    if (!measure.control) return;
+    const ControlTerms& c = *measure.control;
+    if (c.stringency == 0 || c.denied() == 0)
+      add(Severity::kWarning, c.place, measure.id, "the control is taken to deny nothing",
+          "a stringency, enforcement and coverage above 0");
+    if (!c.linked.empty() && !linked_measure_is_there(c.linked))
+      add(Severity::kWarning, c.place, measure.id, fmt::format("there is no measure {}", c.linked),
+          "the id of a schedule and of one of its measures: us-2025:ieepa-fentanyl-china");
+  }
+
+  bool linked_measure_is_there(const std::string& linked) const {
+    const auto colon = linked.find(':');
+    const std::string id = linked.substr(0, colon), measure = linked.substr(colon + 1);
+    const auto has = [&](const Schedule& s) {
+      return std::any_of(s.measures.begin(), s.measures.end(),
+                         [&](const auto& m) { return m.id == measure; });
+    };
+    if (id == s_.id) return has(s_);
+    for (const auto& ready : list_schedules())
+      if (ready.id == id) return has(read_schedule(ready.file));
+    return false;
   }
 
   /// Entries of one heading: times that overlap, or leave days between them.

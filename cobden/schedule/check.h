@@ -22,6 +22,7 @@ std::string severity_name(Finding::Severity severity);  ///< "error", "warning",
 struct CheckReport {
   std::vector<Finding> findings;  ///< errors, warnings, notes, each kind in the order of the file
   std::size_t measures = 0, rows = 0, steps = 0, lists = 0, entries = 0, exemptions = 0, rules = 0;
+  std::size_t controls = 0;  ///< licences and bans on exports
   std::size_t products = 0;  ///< known products that lists were tried on
   bool sound() const;        ///< no errors
 };

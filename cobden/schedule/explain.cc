@@ -54,10 +54,12 @@ class Explainer {
   ExplainedPart described(std::size_t m, const MeasureRow& row) const {
     const Measure& measure = s_.measures[m];
     const auto& headings = row.headings.empty() ? measure.headings : row.headings;
-    return {.measure = measure.id,
-            .title = measure.title,
-            .authority = measure.authority,
-            .heading = joined(headings)};
+    ExplainedPart x{.measure = measure.id,
+                    .title = measure.title,
+                    .authority = measure.authority,
+                    .heading = joined(headings)};
+    x.control = measure.control;
+    return x;
   }
 
   std::string source_of(const Part& part) const {
@@ -142,10 +144,26 @@ class Explainer {
                    ? "charged on a part of the value that this product has none of"
                    : "charged on a part of the value, and the content table does not have this product";
       case PartStatus::kControl:
-        return "in force" + since(*part.step) + "; no rate";
+        return "in force" + since(*part.step) + "; no rate" + denial_text(s_.measures[part.measure]);
       default:
         return owed_text(part);
     }
+  }
+
+  /// "; taken to deny 25% (stringency 1, enforcement 0.5, coverage 0.5: judgement); ..."
+  static std::string denial_text(const Measure& measure) {
+    if (!measure.control) return "";
+    const ControlTerms& c = *measure.control;
+    std::string shares = fmt::format("stringency {:g}", c.stringency);
+    if (c.enforcement) shares += fmt::format(", enforcement {:g}", *c.enforcement);
+    if (c.coverage) shares += fmt::format(", coverage {:g}", *c.coverage);
+    std::string text = c.denied()
+                           ? fmt::format("; taken to deny {} ({}: {})", percent(*c.denied()), shares, c.basis)
+                           : fmt::format("; {} ({})", shares, c.basis);
+    if (!c.verification.empty()) text += "; checked by " + c.verification;
+    if (!c.linked.empty()) text += "; linked to " + c.linked;
+    if (!c.snap_back.empty()) text += "; " + c.snap_back;
+    return text;
   }
 
   std::string since(const Step& step) const {

@@ -18,8 +18,9 @@ struct ExplainedPart {
   double owed_percent = 0;   ///< of the customs value
   bool in_force = false;     ///< a step is in force for the product and partner
   bool unconverted = false;
-  std::string reason = {};  ///< why it is owed, reduced or zero; one sentence
-  std::string source = {};  ///< the order, proclamation or announcement
+  std::string reason = {};                   ///< why it is owed, reduced or zero; one sentence
+  std::string source = {};                   ///< the order, proclamation or announcement
+  std::optional<ControlTerms> control = {};  ///< what an export control is taken to deny
 };
 
 struct Explanation {

@@ -66,6 +66,25 @@ struct Quota {
   double fill = 0;           ///< share of the volume that is used; from 1 on `out` is owed
 };
 
+/// What a licence or ban on exports is taken to deny, for those who ask what it does (the room precursor). No
+/// law says any of it: each number is an assumption.
+struct ControlTerms {
+  double stringency = 1;                   ///< s in [0, 1]: share that is denied where it is enforced in full
+  std::optional<double> enforcement = {};  ///< e in [0, 1]; absent = left to whoever asks
+  std::optional<double> coverage = {};     ///< k in [0, 1]: share of the class of goods that is named
+  std::optional<double> ramp_months = {};  ///< until the control has its full effect
+  std::string goods = {};                  ///< class of goods
+  std::string verification = {};           ///< the indicator it is checked by
+  std::string snap_back = {};              ///< what ends it, or brings back what it was given for
+  std::string linked = {};                 ///< "SCHEDULE:MEASURE", the duty it is linked to
+  std::string basis = "judgement";         ///< what the shares rest on
+  SourcePlace place = {};
+  /// s e k, or nothing where a share is left open.
+  std::optional<double> denied() const {
+    return enforcement && coverage ? std::optional(stringency * *enforcement * *coverage) : std::nullopt;
+  }
+};
+
 enum class Flow { kImport, kExport };
 enum class MeasureKind { kDuty, kQuota, kLicence, kBan };
 enum class Combine { kMax, kSum, kFirst };  ///< which of several matching rows is owed
@@ -83,7 +102,8 @@ struct Measure {
   std::string content = {};  ///< column of the content table that is charged; empty = the whole value
   double share = 1;          ///< fixed share of the value that is charged, where `on` is a number
   std::optional<Quota> quota = {};
-  std::optional<Rate> equivalent = {};  ///< assumed ad valorem equivalent of a licence or ban
+  std::optional<Rate> equivalent = {};       ///< assumed ad valorem equivalent of a licence or ban
+  std::optional<ControlTerms> control = {};  ///< of an export licence or ban
   std::string source = {}, note = {};
   SourcePlace place = {};
 };

@@ -283,6 +283,30 @@ class ScheduleReader {
       fail_at(reader.place(), m.id, "is of kind quota and has none", "quota = { ... }");
   }
 
+  void read_control(const TableReader& owner, Measure& m) const {
+    const auto* entry = owner.find("control");
+    if (!entry) return;
+    const bool licence_or_ban = m.kind == MeasureKind::kLicence || m.kind == MeasureKind::kBan;
+    if (m.flow != Flow::kExport || !licence_or_ban)
+      fail_at(owner.place(*entry), m.id, "is no control of exports",
+              "control in a measure with flow = \"export\" and kind = \"licence\" or \"ban\"");
+    const TableReader c = reader(entry->value, "control", {});
+    m.control = ControlTerms{.stringency = c.number("stringency").value_or(1),
+                             .enforcement = c.number("enforcement"),
+                             .coverage = c.number("coverage"),
+                             .ramp_months = c.number("ramp_months"),
+                             .goods = c.text("goods", "precursor-class"),
+                             .verification = c.text("verification"),
+                             .snap_back = c.text("snap_back"),
+                             .linked = c.text("linked"),
+                             .basis = c.text("basis", "judgement"),
+                             .place = owner.place(*entry)};
+    const auto colon = m.control->linked.find(':');
+    if (!m.control->linked.empty() && (colon == 0 || colon + 1 >= m.control->linked.size()))
+      fail_at(c.place("linked"), m.control->linked, "does not name a measure of a schedule",
+              "\"us-2025:ieepa-fentanyl-china\"");
+  }
+
   void read_measure(const TableReader& reader) {
     Measure m;
     m.place = reader.place();
@@ -300,6 +324,7 @@ class ScheduleReader {
     if (reader.find("exempt")) m.exempt = lists_.resolve(reader.texts("exempt"), reader.place("exempt"));
     read_charged(reader, m);
     read_quota(reader, m);
+    read_control(reader, m);
     if (const auto text = reader.text("equivalent"); !text.empty())
       m.equivalent = parse_rate(text, reader.place("equivalent"));
     read_rows(reader, m);

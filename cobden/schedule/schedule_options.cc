@@ -93,6 +93,8 @@ Records measure() {
                   "{ volume, unit, period, in, out, fill }: owed where a step is \"quota\", and at every "
                   "step of kind quota"),
       word_option("measure", "equivalent", T::kText, "assumed ad valorem equivalent of a licence or ban"),
+      word_option("measure", "control", T::kTable,
+                  "of an export licence or ban: what it is taken to deny { stringency, enforcement, ... }"),
       word_option("measure", "source", T::kText, "the order or heading it rests on"),
       word_option("measure", "note", T::kText, "what a reader should know"),
       word_option("measure.row", "products", T::kTextOrList, "as of the measure", "\"*\""),
@@ -118,6 +120,25 @@ Records measure() {
       number_option("quota", "fill", T::kNumber, "share of the volume that is used; from 1 on `out` is owed",
                     "share", 0, 1e9, "0"),
       word_option("who", "who", T::kTextOrList, "the partners left out"),
+  };
+}
+
+Records control() {
+  const auto share = [](const char* key, const char* meaning, const char* otherwise) {
+    return number_option("control", key, T::kNumber, meaning, "share", 0, 1, otherwise);
+  };
+  return {
+      word_option("control", "goods", T::kText, "class of goods it is about; there are no names",
+                  "precursor-class"),
+      share("stringency", "share that is denied where it is enforced in full", "1"),
+      share("enforcement", "share of the control that is enforced", "left to whoever asks"),
+      share("coverage", "share of the class of goods that the measure names", "left to whoever asks"),
+      number_option("control", "ramp_months", T::kNumber, "until the control has its full effect", "months",
+                    0, 120, "left to whoever asks"),
+      word_option("control", "verification", T::kText, "the indicator it is checked by"),
+      word_option("control", "snap_back", T::kText, "what ends it, or brings back what it was given for"),
+      word_option("control", "linked", T::kText, "\"SCHEDULE:MEASURE\", the duty it is linked to"),
+      word_option("control", "basis", T::kText, "what the shares rest on", "judgement"),
   };
 }
 
@@ -200,6 +221,7 @@ FormatReference reference() {
                  {"measure.rate", "rate", "a list of dated steps; the last one begun holds"},
                  {"in_transit", "in_transit", "goods already on their way (used with --loaded)"},
                  {"quota", "quota", "a rate within a volume and another beyond it"},
+                 {"control", "control", "what an export licence or ban is taken to deny; no law says it"},
                  {"who", "exclude_partners", "partners left out of a measure, for a while or for good"},
                  {"exemption", "[[exemption]]", "a carve-out dated or announced apart from its measure"},
                  {"stack", "[[stack]]", "which measure gives way to which; tried in the order of the file"},
@@ -213,11 +235,11 @@ FormatReference reference() {
 const std::vector<OptionRecord>& schedule_options() {
   static const Records all = [] {
     Records options;
-    for (auto&& part :
-         {head(), table_file("base"), table_file("content"), table_file("trade"), table_file("unit_values"),
-          tables(), measure(), scoped("measure"), scoped("measure.row"), dated("who", "the exclusion"),
-          rules(), scoped("exemption"), dated("exemption", "it"), scoped("stack"), dated("stack", "the rule"),
-          scoped("claim"), table_file("claim"), dated("claim", "the preference")})
+    for (auto&& part : {head(), table_file("base"), table_file("content"), table_file("trade"),
+                        table_file("unit_values"), tables(), measure(), control(), scoped("measure"),
+                        scoped("measure.row"), dated("who", "the exclusion"), rules(), scoped("exemption"),
+                        dated("exemption", "it"), scoped("stack"), dated("stack", "the rule"),
+                        scoped("claim"), table_file("claim"), dated("claim", "the preference")})
       for (const auto& option : part)
         if (!find_option(options, option.table, option.key)) options.push_back(option);
     return options;

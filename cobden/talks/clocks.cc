@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "cobden/core/error.h"
@@ -23,32 +24,53 @@ struct SeriesRow {
   DatedValue point;
 };
 
+constexpr std::array kKinds{std::pair{"step", SeriesKind::kStep}, std::pair{"linear", SeriesKind::kLinear},
+                            std::pair{"deadline", SeriesKind::kDeadline}};
+
+SeriesKind parse_kind(const std::string& text, const SourcePlace& place) {
+  for (const auto& [name, kind] : kKinds)
+    if (text == name) return kind;
+  fail_at(place, text, "unknown kind", "step, linear or deadline");
+}
+
+std::optional<Day> day_if(const CsvTable& table, std::size_t row, const char* column) {
+  const std::string text(table.text(row, table.column(column)));
+  const auto day = parse_day(text);
+  if (!day) fail_at(table.place(row, table.column(column)), text, "is not a day", "a day such as 2025-05-12");
+  return day;
+}
+
 SeriesRow read_row(const CsvTable& table, std::size_t row) {
   const auto text = [&](const char* column) { return std::string(table.text(row, table.column(column))); };
   const auto place = [&](const char* column) { return table.place(row, table.column(column)); };
   SeriesRow out{text("series"), text("unit"), text("source"), SeriesKind::kStep, {}};
   if (out.series.empty()) fail_at(place("series"), "", "the series has no name");
   if (out.source.empty()) fail_at(place("source"), "", "the number has no source", "a source, or judgement");
-  const std::string kind = text("kind");
-  if (kind != "step" && kind != "linear") fail_at(place("kind"), kind, "unknown kind", "step or linear");
-  if (kind == "linear") out.kind = SeriesKind::kLinear;
-  const auto day = parse_day(text("date"));
-  if (!day) fail_at(place("date"), text("date"), "is not a day", "a day such as 2025-05-12");
-  out.point = {*day, table.number(row, table.column("value"))};
+  out.kind = parse_kind(text("kind"), place("kind"));
+  out.point = {*day_if(table, row, "date"), table.number(row, table.column("value"))};
+  if (table.has_column("known") && !text("known").empty()) out.point.known = day_if(table, row, "known");
+  if (out.kind == SeriesKind::kDeadline && out.point.value <= 0)
+    fail_at(place("value"), text("value"), "is no half-life", "days above zero");
   return out;
 }
+
+double deadline_pressure(double days_left, double half_life) { return std::exp2(-days_left / half_life); }
 
 }  // namespace
 
 DatedSeries::DatedSeries(std::string name, std::string unit, std::string source, SeriesKind kind,
                          std::vector<DatedValue> points)
-    : name_(std::move(name)), unit_(std::move(unit)), source_(std::move(source)), kind_(kind),
+    : name_(std::move(name)),
+      unit_(std::move(unit)),
+      source_(std::move(source)),
+      kind_(kind),
       points_(std::move(points)) {
   if (points_.empty()) throw UserError(fmt::format("series '{}' has no points", name_));
   if (source_.empty())
     throw UserError(fmt::format("series '{}' has no source", name_), "name one, or write judgement");
   for (std::size_t k = 0; k < points_.size(); ++k) {
     require_finite("value of " + name_, points_[k].value);
+    if (kind_ == SeriesKind::kDeadline) require_positive("half-life of " + name_, points_[k].value);
     if (k > 0 && points_[k].day <= points_[k - 1].day)
       throw UserError(fmt::format("series '{}': {} does not come after {}", name_, to_string(points_[k].day),
                                   to_string(points_[k - 1].day)));
@@ -56,6 +78,7 @@ DatedSeries::DatedSeries(std::string name, std::string unit, std::string source,
 }
 
 double DatedSeries::at(Day day) const {
+  if (kind_ == SeriesKind::kDeadline) return at_deadline(day);
   const auto after = std::upper_bound(points_.begin(), points_.end(), day,
                                       [](Day d, const DatedValue& point) { return d < point.day; });
   if (after == points_.begin()) return points_.front().value;
@@ -63,6 +86,20 @@ double DatedSeries::at(Day day) const {
   if (kind_ == SeriesKind::kStep || after == points_.end()) return before.value;
   const double share = days_between(before.day, day) / days_between(before.day, after->day);
   return before.value + share * (after->value - before.value);
+}
+
+double DatedSeries::at_deadline(Day day) const {
+  const auto next = std::lower_bound(points_.begin(), points_.end(), day,
+                                     [](const DatedValue& point, Day d) { return point.day < d; });
+  return next == points_.end() ? 0 : deadline_pressure(days_between(day, next->day), next->value);
+}
+
+std::optional<DatedSeries> DatedSeries::known_on(Day day) const {
+  std::vector<DatedValue> known;
+  for (const auto& point : points_)
+    if (!point.known || *point.known <= day) known.push_back(point);
+  if (known.empty()) return {};
+  return DatedSeries(name_, unit_, source_, kind_, std::move(known));
 }
 
 std::vector<DatedSeries> read_dated_series(const std::filesystem::path& path) {
@@ -105,20 +142,21 @@ Day next_us_election(Day day) {
 
 double election_pressure(Day day, double half_life_days) {
   require_positive("half-life", half_life_days);
-  return std::exp2(-days_between(day, next_us_election(day)) / half_life_days);
+  return deadline_pressure(days_between(day, next_us_election(day)), half_life_days);
 }
 
 double Clock::at(Day day) const {
   double value = base;
-  for (const auto& term : terms) value += term.weight * term.series.at(day);
+  for (const auto& term : terms) value += term.at(day);
   return std::max(0.0, value);
 }
 
 std::vector<std::string> Clock::provenance() const {
-  std::vector<std::string> lines = {fmt::format("{}: base {:g} (judgement)", name, base)};
+  std::vector<std::string> lines = {fmt::format("{}: base {:g} ({})", name, base, base_source)};
   for (const auto& term : terms)
-    lines.push_back(fmt::format("{}: {} [{}] ({}), weight {:g} ({})", name, term.series.name(),
-                                term.series.unit(), term.series.source(), term.weight, term.weight_source));
+    lines.push_back(fmt::format("{}: {} [{}] ({}), from {:g} on, weight {:g} ({})", name, term.series.name(),
+                                term.series.unit(), term.series.source(), term.neutral, term.weight,
+                                term.weight_source));
   return lines;
 }
 

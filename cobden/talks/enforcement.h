@@ -2,7 +2,7 @@
 // Which deals keep themselves, issue by issue and with issues pooled. A side that is threatened with the loss
 // of all issues for a breach of any can spend slack on one issue to hold a promise on another: the linkage of
 // enforcement (Bernheim and Whinston 1990, RAND J. Econ. 21(1); Limao 2005, J. Int. Econ. 67(1); Maggi 2016,
-// Handbook of Commercial Policy 1B, ch. 10). Punishment is the stage game's outcome without a deal for ever
+// Handbook of Commercial Policy 1B). Punishment is the stage game's outcome without a deal for ever
 // (strategy/repeated_game.h); worse credible punishments are found by repeated_set.h.
 #include <optional>
 #include <span>

@@ -72,8 +72,11 @@ class EfgReader {
   }
 
   int read_set(int player) {
-    InformationSet set{.player = player, .number = in_.integer(1, "the number of the information set"),
-                       .name = "", .actions = {}, .probability = {}};
+    InformationSet set{.player = player,
+                       .number = in_.integer(1, "the number of the information set"),
+                       .name = "",
+                       .actions = {},
+                       .probability = {}};
     const auto known = sets_.find({player, set.number});
     const bool described = in_.at_text() || in_.at_open();
     if (!described) {
@@ -164,7 +167,6 @@ class NfgReader {
       in_.fail_last(fmt::format("strategies of {} players for {} players", game_.strategies.size(),
                                 game_.players.size()));
     if (in_.at_text()) game_.comment = in_.text("a comment");
-    count_profiles();
     if (in_.at_open()) {
       read_outcomes();
     } else {
@@ -184,21 +186,21 @@ class NfgReader {
       while (!in_.at_close()) own.push_back(in_.text("the name of a strategy in quotation marks"));
       if (own.empty()) in_.fail("a player has no strategies");
       in_.close("}");
+      count_player(own.size());
     }
   }
   void read_counts() {
     while (!in_.at_close()) {
-      auto& own = game_.strategies.emplace_back();
       const long count = in_.integer(1, "the number of strategies of a player");
-      if (count > static_cast<long>(kMostProfiles)) in_.fail_last("is too many strategies");
+      count_player(static_cast<std::size_t>(count));  // before room is made for as many names
+      auto& own = game_.strategies.emplace_back();
       for (long k = 1; k <= count; ++k) own.push_back(std::to_string(k));
     }
   }
-  void count_profiles() {
-    for (const auto& own : game_.strategies) {
-      profiles_ *= own.size();
-      if (profiles_ > kMostProfiles) in_.fail(fmt::format("more than {} profiles", kMostProfiles));
-    }
+  void count_player(std::size_t strategies) {
+    if (strategies > kMostProfiles / profiles_)
+      in_.fail_last(fmt::format("makes more than {} profiles", kMostProfiles));
+    profiles_ *= strategies;
   }
   void read_payoffs() {
     for (std::size_t k = profiles_ * game_.players.size(); k > 0; --k)
@@ -247,6 +249,8 @@ StrategicGame parse_nfg(std::string_view text, const std::string& source) {
 }
 
 GameTree read_efg(const std::filesystem::path& path) { return parse_efg(read_file(path), path.string()); }
-StrategicGame read_nfg(const std::filesystem::path& path) { return parse_nfg(read_file(path), path.string()); }
+StrategicGame read_nfg(const std::filesystem::path& path) {
+  return parse_nfg(read_file(path), path.string());
+}
 
 }  // namespace cobden::talks

@@ -2,7 +2,7 @@
 // The chance that growth falls below a line once a solved shock is added to a stated baseline: growth at risk
 // (Adrian, Boyarchenko and Giannone 2019, Am. Econ. Rev. 109(4)). The baseline is a two-piece normal
 // distribution, as central banks publish for their fan charts: one mode, its own spread on either side (Wallis
-// 2004, Natl. Inst. Econ. Rev. 187). Whose baseline it is must be said.
+// 2004, Natl. Inst. Econ. Rev. 189). Whose baseline it is must be said.
 #include <span>
 #include <string>
 

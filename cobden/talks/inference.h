@@ -1,7 +1,7 @@
 #pragma once
 // What observed policy says about whom a government weighs. From tariffs: at an interior choice every
 // instrument's weighted marginal effects sum to zero, a linear system in the weights (Adao, Costinot, Donaldson
-// and Sturm 2023, NBER WP 31798). From exemptions: what was spared was worth sparing at least as much as what
+// and Sturm 2023, "Why Is Trade Not Free?", BFI working paper). From exemptions: what was spared was worth sparing at least as much as what
 // was not, a set of inequalities in the weights (revealed preference; least slack where they conflict). Both
 // answers come with what they cannot tell: the caveats are part of the data.
 #include <span>

@@ -3,7 +3,7 @@
 // the concession; the first side values the concession, the second bears its cost. The frontier with it is laid
 // beside the frontier without it, from the same threat point: what linkage adds, in bn USD a year, and whether
 // it opens a zone of possible agreement at all. Tollison and Willett (1979, Int. Organ. 33(4)); Sebenius (1983,
-// Int. Organ. 37(2)); Maggi (2016, Handbook of Commercial Policy 1B, ch. 10). Bargaining solutions are those of
+// Int. Organ. 37(2)); Maggi (2016, Handbook of Commercial Policy 1B). Bargaining solutions are those of
 // strategy/bargaining.h. Payoffs are flows in bn USD a year against any one base.
 #include <functional>
 #include <string>

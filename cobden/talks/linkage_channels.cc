@@ -10,7 +10,6 @@
 namespace cobden::talks {
 namespace {
 
-
 PayoffPair gain_of(const LinkageProblem& problem, std::size_t trade, std::size_t level) {
   return {problem.trade[trade].payoff.first + problem.concession.benefit[level] - problem.threat.first,
           problem.trade[trade].payoff.second - problem.concession.cost[level] - problem.threat.second};
@@ -61,9 +60,8 @@ double enforcement_channel(const LinkageProblem& problem, const EnforcementTerms
   const double pooled = best_kept(problem, levels, [&](std::size_t x, std::size_t a) {
     return pooled_slack(problem, terms, x, a).kept();
   });
-  const double apart = best_kept(problem, 1, [&](std::size_t x, std::size_t) {
-    return pooled_slack(problem, terms, x, 0).kept();
-  });
+  const double apart = best_kept(
+      problem, 1, [&](std::size_t x, std::size_t) { return pooled_slack(problem, terms, x, 0).kept(); });
   return pooled - apart - concession_kept_alone(problem.concession);
 }
 
@@ -80,13 +78,15 @@ void set_participation(const LinkageProblem& problem, std::size_t trade, Linkage
   channels.threat_cost_first = problem.trade[trade].payoff.first - problem.threat.first;
 }
 
-void set_binding(DealRow& row) {
+/// Nothing has to be kept of a concession that is not made.
+void set_binding(const LinkageProblem& problem, DealRow& row) {
   std::vector<std::pair<DealConstraint, double>> slacks = {{DealConstraint::kFirstGains, row.gain.first},
                                                            {DealConstraint::kSecondGains, row.gain.second}};
   if (row.slack) {
     slacks.emplace_back(DealConstraint::kFirstKeeps, row.slack->first);
     slacks.emplace_back(DealConstraint::kSecondKeepsTrade, row.slack->second_trade);
-    slacks.emplace_back(DealConstraint::kSecondKeepsConcession, row.slack->second_concession);
+    if (problem.concession.level[row.level] > 0)
+      slacks.emplace_back(DealConstraint::kSecondKeepsConcession, row.slack->second_concession);
   }
   row.binding_slack = std::numeric_limits<double>::infinity();
   for (const auto& [constraint, slack] : slacks)
@@ -175,7 +175,7 @@ std::vector<DealRow> deal_table(const LinkageProblem& problem,
     row.rational_first = row.gain.first >= 0;
     row.rational_second = row.gain.second >= 0;
     if (terms) row.slack = pooled_slack(problem, *terms, trade, level);
-    set_binding(row);
+    set_binding(problem, row);
     rows.push_back(std::move(row));
   }
   return rows;

@@ -2,7 +2,7 @@
 // Why linking helps, three answers apart: bargaining over both at once (negotiation), keeping both by the threat
 // of losing both (enforcement), and making the other side join by what it loses if it stays out (participation).
 // They answer different questions and do not add up. Maggi (2016, "Issue Linkage", Handbook of Commercial
-// Policy 1B, ch. 10, after Maggi 1999, Am. Econ. Rev. 89(1)); the measures in numbers here are this project's.
+// Policy 1B, after Maggi 1999, Am. Econ. Rev. 89(1)); the measures in numbers here are this project's.
 #include <optional>
 
 #include "cobden/strategy/repeated_game.h"

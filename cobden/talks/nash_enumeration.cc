@@ -35,7 +35,8 @@ std::vector<Support> supports(std::size_t strategies) {
       if ((mask >> k) & 1) support.push_back(k);
     all.push_back(std::move(support));
   }
-  std::stable_sort(all.begin(), all.end(), [](const Support& a, const Support& b) { return a.size() < b.size(); });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Support& a, const Support& b) { return a.size() < b.size(); });
   return all;
 }
 
@@ -117,7 +118,8 @@ bool is_pure_equilibrium(const StrategicGame& game, PureProfile profile) {
 void require_small(const StrategicGame& game, std::size_t most_pairs) {
   check(game);
   if (game.players.size() != 2)
-    throw UserError(fmt::format("mixed equilibria are enumerated for 2 players, not {}", game.players.size()));
+    throw UserError(
+        fmt::format("mixed equilibria are enumerated for 2 players, not {}", game.players.size()));
   const std::size_t bits = game.strategies[0].size() + game.strategies[1].size();
   if (bits > 40 || (std::size_t{1} << bits) > most_pairs)
     throw UserError(fmt::format("the game has more than {} pairs of supports", most_pairs),
@@ -167,6 +169,16 @@ std::vector<MixedEquilibrium> mixed_equilibria(const StrategicGame& game, std::s
       found.push_back(std::move(e));
     }
   return found;
+}
+
+Rational deviation_gain(const StrategicGame& game, const PureProfile& profile) {
+  Rational gain;
+  for (std::size_t i = 0; i < profile.size(); ++i) {
+    PureProfile other = profile;
+    for (other[i] = 0; other[i] < game.strategies[i].size(); ++other[i])
+      gain = std::max(gain, Rational(game.payoff_at(other, i) - game.payoff_at(profile, i)));
+  }
+  return gain;
 }
 
 Rational deviation_gain(const StrategicGame& game, const std::array<std::vector<Rational>, 2>& strategy) {

@@ -3,7 +3,7 @@
 // steps keep the exposure below what the other still hopes for. Closed forms say how fast steps may shrink, a
 // linear program finds the best finite plan: who moves first, how much in each step, how many steps. Choose it
 // when a deal is individually rational but no one trusts the other to go second. Schelling (1960, The Strategy
-// of Conflict, p. 45); Compte and Jehiel (2004, Econometrica 72(4)); Lockwood and Thomas (2002, Rev. Econ.
+// of Conflict, p. 45); Compte and Jehiel (2004, Rev. Econ. Stud. 71(4)); Lockwood and Thomas (2002, Rev. Econ.
 // Stud. 69(2)); in trade Bond and Park (2002, Rev. Econ. Stud. 69(2)).
 //
 // Sides move in turn, one period apart. A unit conceded costs its giver c once and for all and gives the

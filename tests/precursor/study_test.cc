@@ -42,6 +42,18 @@ TEST(ReferenceClassTable, HoldsTheFifteenControls) {
   for (const auto& a : r.analogues) EXPECT_FALSE(a.source.empty()) << a.name;
 }
 
+TEST(ReferenceClassTable, ShowsEpisodesThatItDoesNotDrawFrom) {
+  const ReferenceClass& r = evaluated();
+  ASSERT_EQ(r.cases.size(), 8U);
+  long shown = 0;
+  for (const auto& c : r.cases) {
+    EXPECT_FALSE(c.basis.empty() || c.source.empty() || c.indicator.empty()) << c.name;
+    shown += c.use == ReferenceCase::Use::kShown ? 1 : 0;
+  }
+  EXPECT_EQ(shown, 3);
+  EXPECT_EQ(to_string(r.cases.front().use), "falls");
+}
+
 class ReferenceClassFile : public ::testing::Test {
  protected:
   void TearDown() override { std::filesystem::remove(path_); }
@@ -63,6 +75,9 @@ class ReferenceClassFile : public ::testing::Test {
 
 TEST_F(ReferenceClassFile, IsReadStrictly) {
   EXPECT_EQ(refusal(review_ + analogue_), "");
+  EXPECT_EQ(refusal(review_ + analogue_ + "episode,e,2019,CHN,96,96,,,,,b,s\n"), "");
+  EXPECT_NE(refusal(review_ + analogue_ + "episode,e,2019,CHN,96,9,,,,,b,s\n").find("out of bounds"),
+            std::string::npos);
   EXPECT_NE(refusal(review_).find("lacks a review or an analogue"), std::string::npos);
   EXPECT_NE(refusal(review_ + review_ + analogue_).find("stands twice"), std::string::npos);
   EXPECT_NE(refusal(review_ + "other,a,1995,USA,,,,,1,5,b,s\n").find("is not a kind of row"),

@@ -107,6 +107,19 @@ TEST(China2025, ExportControls) {
   EXPECT_THAT(controls("28053019", "2025-12-20"), ElementsAre("cn-rare-earth-licence"));
   EXPECT_THAT(controls("28053019", "2025-12-20", known_on("2025-10-31")),
               ElementsAre("cn-rare-earth-licence", "cn-rare-earth-abroad-licence"));
+  EXPECT_THAT(controls("29333990", "2025-11-09"), IsEmpty());
+  EXPECT_THAT(controls("29333990", "2025-11-10"), ElementsAre("cn-precursor-licence"));
+}
+
+TEST(China2025, AControlSaysWhatItIsTakenToDeny) {
+  const Evaluator evaluator(china(), {.flow = Flow::kExport});
+  const auto parts = explain(evaluator, *ProductCode::parse("29333990"), "MEX", end_of("2025-11-10")).parts;
+  ASSERT_EQ(parts.size(), 1u);
+  EXPECT_EQ(parts[0].control->denied(), 0.25);
+  EXPECT_THAT(
+      parts[0].reason,
+      ::testing::HasSubstr("taken to deny 25% (stringency 1, enforcement 0.5, coverage 0.5: judgement)"));
+  EXPECT_THAT(parts[0].reason, ::testing::HasSubstr("linked to us-2025:ieepa-fentanyl-china"));
 }
 
 }  // namespace

@@ -36,6 +36,42 @@ TEST(ScheduleFile, Defaults) {
   EXPECT_EQ(s.sha256.size(), 64u);
 }
 
+const std::string kLicence = "[[measure]]\nid = \"m\"\nflow = \"export\"\nkind = \"licence\"\n";
+
+TEST(ScheduleFile, AControlSaysWhatItDenies) {
+  const auto control = [](const std::string& terms) {
+    return *Written(kLicence + "control = " + terms + "\n").schedule().measures.at(0).control;
+  };
+  const ControlTerms plain = control("{}");
+  EXPECT_EQ(plain.stringency, 1);
+  EXPECT_EQ(plain.goods, "precursor-class");
+  EXPECT_EQ(plain.basis, "judgement");
+  EXPECT_FALSE(plain.denied());
+  const ControlTerms full = control(
+      "{ goods = \"watch-list\", stringency = 0.5, enforcement = 0.5, coverage = 0.8, ramp_months = 4, "
+      "verification "
+      "= \"licences\", snap_back = \"a term of a year\", linked = \"us-2025:x\", basis = \"a study\" }");
+  EXPECT_DOUBLE_EQ(*full.denied(), 0.2);
+  EXPECT_EQ(full.ramp_months, 4);
+  EXPECT_EQ(full.linked, "us-2025:x");
+  EXPECT_EQ(full.basis, "a study");
+}
+
+TEST(ScheduleFile, MistakesOfAControl) {
+  const auto error = [](const std::string& text) -> std::string {
+    try {
+      (void)Written(text).schedule();
+    } catch (const UserError& e) {
+      return e.what();
+    }
+    return "accepted";
+  };
+  EXPECT_THAT(error(kMeasure + "control = {}\n"), HasSubstr("is no control of exports"));
+  EXPECT_THAT(error(kLicence + "control = { stringency = 2 }\n"), HasSubstr("stringency"));
+  EXPECT_THAT(error(kLicence + "control = { enforcment = 0.5 }\n"), HasSubstr("enforcement"));
+  EXPECT_THAT(error(kLicence + "control = { linked = \"x:\" }\n"), HasSubstr("does not name a measure"));
+}
+
 TEST(ScheduleFile, EveryKeyOfAMeasure) {
   const Schedule s = Written(R"([[measure]]
 id = "m"

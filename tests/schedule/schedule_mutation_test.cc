@@ -77,6 +77,7 @@ flow = "export"
 kind = "licence"
 equivalent = "5%"
 rate = "licence"
+control = { goods = "precursor-class", stringency = 0.5, enforcement = 0.5, ramp_months = 3, linked = "us-2025:x" }
 [[exemption]]
 id = "x"
 of = ["r", "q"]

@@ -3,8 +3,8 @@
 #include "cobden/precursor/study.h"
 #include "cobden/report/line_chart.h"
 
-namespace cobden::cli {
+namespace cobden::report {
 
-report::LineChart precursor_chart(const precursor::StudyAnswer& answer);
+LineChart precursor_chart(const precursor::StudyAnswer& answer);
 
-}  // namespace cobden::cli
+}  // namespace cobden::report

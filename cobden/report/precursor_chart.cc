@@ -1,4 +1,4 @@
-#include "apps/cli/precursor_chart.h"
+#include "cobden/report/precursor_chart.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include "cobden/core/civil_time.h"
 #include "cobden/report/number_text.h"
 
-namespace cobden::cli {
+namespace cobden::report {
 namespace {
 
 using precursor::StudyAnswer;
@@ -23,16 +23,16 @@ int middle_of_month(const StudyAnswer& a, int m) {
   return static_cast<int>(std::chrono::sys_days(first / 15).time_since_epoch().count());
 }
 
-report::Series line(const StudyAnswer& a, std::string label, bool dashed,
-                    const std::function<double(std::size_t)>& deaths) {
-  report::Series series{.label = std::move(label), .points = {}, .step = false, .dashed = dashed};
+Series line(const StudyAnswer& a, std::string label, bool dashed,
+            const std::function<double(std::size_t)>& deaths) {
+  Series series{.label = std::move(label), .points = {}, .step = false, .dashed = dashed};
   for (std::size_t m = 0; m < a.central.size(); ++m)
     series.points.push_back({middle_of_month(a, static_cast<int>(m) + 1), deaths(m)});
   return series;
 }
 
-report::Ribbon ribbon(const StudyAnswer& a, std::size_t series, const std::vector<precursor::Band>& bands) {
-  report::Ribbon out{.series = series, .points = {}};
+Ribbon ribbon(const StudyAnswer& a, std::size_t series, const std::vector<precursor::Band>& bands) {
+  Ribbon out{.series = series, .points = {}};
   for (std::size_t m = 0; m < bands.size(); ++m)
     out.points.push_back({middle_of_month(a, static_cast<int>(m) + 1), bands[m].p05, bands[m].p95});
   return out;
@@ -40,10 +40,10 @@ report::Ribbon ribbon(const StudyAnswer& a, std::size_t series, const std::vecto
 
 }  // namespace
 
-report::LineChart precursor_chart(const StudyAnswer& a) {
+LineChart precursor_chart(const StudyAnswer& a) {
   const auto& structural = a.priors[0];
   const auto& reference = a.priors[1];
-  report::LineChart chart{
+  LineChart chart{
       .title = "Deaths a month with and without a control at the source",
       .subtitle = "Means (lines) and 5% to 95% of draws (bands) under the two priors",
       .axis = "deaths a month",
@@ -53,9 +53,9 @@ report::LineChart precursor_chart(const StudyAnswer& a) {
                             "each prior, seed {}. A disruption can also do harm: local spikes of overdoses, "
                             "shifts to other drugs, "
                             "costs to licit trade and medicine.",
-                            a.study.control.stringency, report::grouped_number(a.study.baseline.level, 0),
-                            a.study.baseline.factor, report::grouped_number(a.study.baseline.floor, 0),
-                            report::grouped_number(a.study.draws.draws, 0), a.study.draws.seed),
+                            a.study.control.stringency, grouped_number(a.study.baseline.level, 0),
+                            a.study.baseline.factor, grouped_number(a.study.baseline.floor, 0),
+                            grouped_number(a.study.draws.draws, 0), a.study.draws.seed),
       .series = {}};
   chart.series.push_back(
       line(a, "Structural prior", false, [&](std::size_t m) { return structural.deaths[m].mean; }));
@@ -74,4 +74,4 @@ report::LineChart precursor_chart(const StudyAnswer& a) {
   return chart;
 }
 
-}  // namespace cobden::cli
+}  // namespace cobden::report
