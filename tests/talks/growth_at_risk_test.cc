@@ -123,7 +123,7 @@ TEST(GrowthOutlook, MistakesAreNamedWhereTheyStand) {
   EXPECT_THAT(error_of("USA,2025,v,2025-13-17,before,2,1,1,x,0,x,1,x"), HasSubstr("is not a day"));
   EXPECT_THAT(error_of("USA,2025,v,2025-01-17,before,2,0,1,x,0,x,1,x"), HasSubstr("above 0"));
   EXPECT_THAT(error_of("USA,2025,v,2025-01-17,before,2,1,1,,0,x,1,x"), HasSubstr("is empty"));
-  EXPECT_THAT(error_of("USA,2025,v,2025-01-17,before,2,1,1,x,0,x,1.5,x"), HasSubstr("growth.csv:2"));
+  EXPECT_THAT(error_of("USA,2025,v,2025-01-17,before,2,1,1,x,0,x,1.5,x"), HasSubstr(".csv:2"));
   std::filesystem::remove(path);
 }
 
