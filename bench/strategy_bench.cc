@@ -108,8 +108,8 @@ void run_peer(const World& w, const Player& player, double optimum) {
       if (needed == 0 && at.value > optimum / base - 1e-8) needed = count;
       return true;
     };
-    const auto found = numerics::maximise_bounded(problem, own.read(model, model.base()->tariff),
-                                                  {.max_evaluations = 1000, .value_tolerance = 1e-12});
+    auto found = numerics::maximise_bounded(problem, own.read(model, model.base()->tariff),
+                                            {.max_evaluations = 1000, .value_tolerance = 1e-12});
     best = found.value * base;
     return found;
   };

@@ -49,8 +49,9 @@ class CpPolicy final : public PolicyModel {
   EquilibriumPtr solve(const TradeCube& tariff, const Equilibrium* start, const SolveOptions& options,
                        const RunContext& context) const override {
     check_tariffs(tariff, countries(), sectors());
-    std::optional<CpStart> from;
-    if (start && start->summary.converged()) from.emplace(mine(*start).solution, start->tariff);
+    // Braces throughout: clang 14, which clang-tidy uses, cannot make an aggregate in place.
+    const bool warm = start && start->summary.converged();
+    const auto from = warm ? std::optional(CpStart{mine(*start).solution, start->tariff}) : std::nullopt;
     auto solved = std::make_shared<CpEquilibrium>(
         solve_cp(engine_, tariff, {}, closure_, options, context, from ? &*from : nullptr));
     solved->tariff = tariff;

@@ -260,8 +260,7 @@ CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const T
                     const CpClosure& closure, const SolveOptions& options, const RunContext& context,
                     const CpStart* start) {
   const auto begin = Clock::now();
-  std::optional<CpKnownRows> known;
-  if (start) known.emplace(start->solution.rows, start->tariff);
+  const auto known = start ? std::optional(CpKnownRows{start->solution.rows, start->tariff}) : std::nullopt;
   Attempt a{.g = engine,
             .closure = closure,
             .options = options,

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <fstream>
@@ -113,7 +114,7 @@ TEST(Clocks, ImpatienceFollowsTheClockStepByStep) {
 class Folder {
  public:
   Folder(const std::string& series, const std::string& weights)
-      : path_(std::filesystem::path(::testing::TempDir()) / "cobden-clocks") {
+      : path_(std::filesystem::path(::testing::TempDir()) / ("cobden-clocks-" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(path_);
     write_file(path_ / "series.csv", "series,unit,kind,date,value,known,source\n" + series);
     write_file(path_ / "weights.csv", "side,weight,sector,term,scale,neutral,source\n" + weights);

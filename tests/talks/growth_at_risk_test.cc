@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <cmath>
@@ -103,7 +104,8 @@ TEST(GrowthOutlook, OnlyTheYearsShareOfAChangeCounts) {
 }
 
 TEST(GrowthOutlook, MistakesAreNamedWhereTheyStand) {
-  const auto path = std::filesystem::path(::testing::TempDir()) / "cobden-growth.csv";
+  const auto path =
+      std::filesystem::path(::testing::TempDir()) / ("cobden-growth-" + std::to_string(::getpid()) + ".csv");
   const auto error_of = [&](const std::string& row) -> std::string {
     write_file(path,
                "side,year,vintage,known,tariffs,mode,spread_below,spread_above,source,threshold,"
@@ -121,7 +123,7 @@ TEST(GrowthOutlook, MistakesAreNamedWhereTheyStand) {
   EXPECT_THAT(error_of("USA,2025,v,2025-13-17,before,2,1,1,x,0,x,1,x"), HasSubstr("is not a day"));
   EXPECT_THAT(error_of("USA,2025,v,2025-01-17,before,2,0,1,x,0,x,1,x"), HasSubstr("above 0"));
   EXPECT_THAT(error_of("USA,2025,v,2025-01-17,before,2,1,1,,0,x,1,x"), HasSubstr("is empty"));
-  EXPECT_THAT(error_of("USA,2025,v,2025-01-17,before,2,1,1,x,0,x,1.5,x"), HasSubstr("growth.csv:2"));
+  EXPECT_THAT(error_of("USA,2025,v,2025-01-17,before,2,1,1,x,0,x,1.5,x"), HasSubstr(".csv:2"));
   std::filesystem::remove(path);
 }
 
