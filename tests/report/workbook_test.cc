@@ -53,7 +53,7 @@ TEST_F(Workbook, HoldsTextsNumbersUnitsAndEmptyCells) {
   write_workbook(folder_ / "b.xlsx", sheets);
   EXPECT_EQ(cells(folder_ / "b.xlsx", 1),
             "A1=Economy|B1=Exports [million USD]\nA2=Côte <d'Ivoire>|B2=0.1\nA3=B\n");
-  EXPECT_EQ(cells(folder_ / "b.xlsx", 2), "A1=X\nA2=-1e-300\n");
+  EXPECT_EQ(cells(folder_ / "b.xlsx", 2), "A1=X\nA2=-1E-300\n");
   write_workbook(folder_ / "again.xlsx", sheets);
   EXPECT_EQ(read_file(folder_ / "again.xlsx"), read_file(folder_ / "b.xlsx"));
 }
@@ -83,7 +83,7 @@ TEST_F(Workbook, OfARunHasOneSheetForEachSetOfAxes) {
       text.substr(0, text.find('\n')),
       "A1=Economy|B1=Name|C1=welfare_exact [percent]|D1=exports, base [million USD]|E1=exports [million "
       "USD]|F1=Real wage [percent]");
-  EXPECT_NE(text.find("D2=1000|E2=1100.33333333333|F2=1\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("D2=1000|E2=1100.333333333333|F2=1\n"), std::string::npos) << text;
 }
 
 TEST(SheetOfCsv, NumbersAreNumbersAndCodesAreTexts) {
