@@ -157,10 +157,12 @@ LineChart phases_chart(const TalksAnswer& a) {
 
 /// What each side has conceded so far on the best plan of steps, one move a period.
 LineChart concessions_chart(const TalksAnswer& a) {
-  const auto& plan = a.keeping->sequences->best;
+  const bool planned = a.keeping->sequences.has_value();
+  const auto& moves = planned ? a.keeping->sequences->best.steps : a.keeping->whole_steps;
   LineChart chart{
       .title = "Concessions step by step",
-      .subtitle = "The plan of fewest moves that both sides keep; shares of the whole offer",
+      .subtitle = planned ? "The plan of fewest moves that both sides keep; shares of the whole offer"
+                          : "In two moves: " + a.keeping->no_sequence,
       .axis = "conceded so far, %",
       .footer = footer(a, judged(a, {"discount_first", "discount_second", "concession_cost", "detection"})),
       .series = {}};
@@ -168,13 +170,13 @@ LineChart concessions_chart(const TalksAnswer& a) {
     Series line{.label = first ? a.code(0) + ": relief" : a.code(1) + ": control",
                 .points = {{period_day(a, 0), 0}}};
     double so_far = 0;
-    for (std::size_t k = 0; k < plan.steps.size(); ++k) {
-      if (plan.steps[k].by_first == first) so_far += plan.steps[k].amount;
+    for (std::size_t k = 0; k < moves.size(); ++k) {
+      if (moves[k].by_first == first) so_far += moves[k].amount;
       line.points.push_back({period_day(a, k + 1), 100 * so_far});
     }
     chart.series.push_back(std::move(line));
   }
-  chart.from = period_day(a, 0), chart.to = period_day(a, plan.steps.size() + 1);
+  chart.from = period_day(a, 0), chart.to = period_day(a, moves.size() + 1);
   return chart;
 }
 
@@ -224,7 +226,9 @@ std::vector<NamedChart> talks_charts(const TalksAnswer& a) {
   }
   if (a.deadlock && a.deadlock->no_game.empty()) add("no-deal-yet.svg", survival_chart(a));
   if (a.dynamics && a.ask.start) add("phases.svg", phases_chart(a));
-  const bool steps = a.keeping && a.keeping->sequences && !a.keeping->sequences->unravels && a.ask.start;
+  const bool steps =
+      a.keeping && a.ask.start &&
+      (a.keeping->sequences ? !a.keeping->sequences->unravels : !a.keeping->whole_steps.empty());
   if (steps) add("concessions.svg", concessions_chart(a));
   if (a.flips && !a.flips->offer.empty()) add("what-decides-the-offer.svg", offer_tornado(a));
   if (a.flips && !a.flips->deal.empty()) add("what-decides-a-deal.svg", deal_tornado(a));

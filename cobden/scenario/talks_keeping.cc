@@ -81,8 +81,10 @@ void search_steps(const TalksAsk& ask, const SincerityAnswer& sincerity, Keeping
   const double cost_first = stakes.leverage - stakes.relief_first;
   if (!(cost_first > 0)) {
     answer.no_sequence = "relief pays the first side by itself: it loses nothing by going first";
+    answer.whole_steps = {{.by_first = true, .amount = 1}, {.by_first = false, .amount = 1}};
   } else if (!(stakes.cost_second > 0)) {
     answer.no_sequence = "the concession costs the second side nothing: it can go first";
+    answer.whole_steps = {{.by_first = false, .amount = 1}, {.by_first = true, .amount = 1}};
   } else if (!(c.worth > 0) || !(stakes.relief_second > 0)) {
     answer.no_sequence = "one side has nothing to gain from the other's part";
   } else {

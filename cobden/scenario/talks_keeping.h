@@ -29,6 +29,8 @@ struct KeepingAnswer {
       {};  ///< units are the whole relief and the whole concession of the offer
   std::optional<talks::SequenceSearch> sequences = {};
   std::string no_sequence = {};  ///< why steps are not needed or cannot help; empty if there are any
+  /// Where one side loses nothing by going first: both concessions whole, one after the other; empty else.
+  std::vector<talks::SequenceStep> whole_steps = {};
 };
 
 /// `offer_point` holds the relief of the offer. UserError: none that input checks let through.

@@ -253,7 +253,7 @@ TEST_F(Talks, FilesAreWrittenTogether) {
   ASSERT_EQ(a.code, 0);
   for (const char* name :
        {"brief.md", "brief-full.txt", "talks.json", "talks.csv", "manifest.json", "no-deal-yet.svg",
-        "frontier-and-linkage.svg", "belief-threshold.svg", "signals.svg", "phases.svg",
+        "frontier-and-linkage.svg", "belief-threshold.svg", "signals.svg", "phases.svg", "concessions.svg",
         "what-decides-the-offer.svg", "what-decides-a-deal.svg", "deaths.svg"})
     EXPECT_TRUE(fs::exists(path("out") + "/" + name)) << name;
   for (const auto& entry : fs::directory_iterator(path("out")))
