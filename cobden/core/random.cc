@@ -1,5 +1,7 @@
 #include "cobden/core/random.h"
 
+#include <algorithm>
+
 namespace cobden {
 namespace {
 
@@ -44,7 +46,8 @@ std::uint64_t RandomStream::bits(std::uint64_t draw, std::uint64_t dimension) co
 }
 
 double RandomStream::uniform(std::uint64_t draw, std::uint64_t dimension) const {
-  return (static_cast<double>(bits(draw, dimension) >> 11) + 0.5) * 0x1p-53;
+  // The highest cell's middle rounds to 1, which is outside.
+  return std::min((static_cast<double>(bits(draw, dimension) >> 11) + 0.5) * 0x1p-53, 1 - 0x1p-53);
 }
 
 }  // namespace cobden

@@ -98,9 +98,9 @@ double TableReader::bounded(const TomlEntry& entry, const TomlValue& value,
   const double x = value.number;
   if (!std::isfinite(x)) fail_at(place(entry), value.text, "is not a finite number", "a number");
   if (x < option.low)
-    fail_at(place(entry), value.text, "is too small", fmt::format("{:g} or more", option.low));
+    fail_at(place(entry), value.text, "is too small", fmt::format("{:.12g} or more", option.low));
   if (x > option.high)
-    fail_at(place(entry), value.text, "is too large", fmt::format("{:g} or less", option.high));
+    fail_at(place(entry), value.text, "is too large", fmt::format("{:.12g} or less", option.high));
   return x;
 }
 

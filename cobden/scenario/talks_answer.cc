@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "cobden/core/file.h"
+#include "cobden/core/parallel.h"
 
 namespace cobden::scenario {
 namespace {
@@ -18,7 +20,7 @@ class Talking {
   Talking(AssembledRun run, const RunContext& context) : context_(context), run_(std::move(run)) {
     answer_.ask = run_.scenario.talks.value_or(TalksAsk{});
     if (!run_.scenario.strategy) run_.scenario.strategy.emplace();
-    run_.scenario.strategy->threat = "status-quo";
+    refuse_other_threat(*run_.scenario.strategy);
   }
 
   TalksAnswer take() {
@@ -30,7 +32,7 @@ class Talking {
     if (going()) value();
     if (going()) doubt();
     if (going()) foresee();
-    for (const auto& input : run_.inputs) keep_input(input);
+    for (const auto& input : names_ ? names_->run.inputs : run_.inputs) keep_input(input);
     return std::move(answer_);
   }
 
@@ -50,6 +52,23 @@ class Talking {
   void keep_input(const InputFile& input) {
     if (std::ranges::find(answer_.inputs, input.path, &InputFile::path) == answer_.inputs.end())
       answer_.inputs.push_back(input);
+  }
+
+  /// Gains are counted from the duties now: what comes back without a deal. Another threat point would
+  /// silently be another question.
+  void refuse_other_threat(const StrategyAsk& asked) const {
+    if (asked.threat == "status-quo") return;
+    const auto it = asked.places.find("threat");
+    fail_at(it != asked.places.end() ? it->second
+                                     : SourcePlace{run_.scenario.file.string(), {}, "strategy.threat"},
+            asked.threat, "is not where talks fall back: they count from the scenario's duties", "status-quo",
+            "cobden frontier takes other threat points");
+  }
+
+  /// A game of its own for the names of deals and scenarios: the answer's is finished.
+  StrategyGame& names() {
+    if (!names_) names_ = std::make_unique<StrategyGame>(make_game(run_, StrategyQuestion::kFrontier));
+    return *names_;
   }
 
   const StrategyGame& game() const { return answer_.game(); }
@@ -82,15 +101,13 @@ class Talking {
                             game().ask.certificate ? &game().certificate : nullptr, context_.silent());
     if (answer_.nash->search.converged()) add(answer_.threats, "Nash", answer_.nash->tariff);
     add(answer_.threats, "before the dispute", game().base);
-    StrategyGame scratch = make_game(run_, StrategyQuestion::kFrontier);
     for (const auto& deal : ask().deals) {
-      add(answer_.deals, deal.name, tariffs_of_deal(scratch, deal));
+      add(answer_.deals, deal.name, tariffs_of_deal(names(), deal));
       answer_.deals.back().source = deal.source;
       answer_.deals.back().concession = deal.concession;
       if (answer_.deals.back().gain.empty())
         return stop(SearchStatus::kNoEquilibrium, "the economy has no equilibrium under '" + deal.name + "'");
     }
-    for (const auto& input : scratch.run.inputs) keep_input(input);
   }
 
   void add(std::vector<TalksPoint>& points, const std::string& name, const TradeCube& tariff) {
@@ -109,10 +126,8 @@ class Talking {
     for (const std::size_t side : {0, 1}) answer_.weights_before.push_back(weights_before(game(), side));
     if (ask().without_exemptions.empty()) return;
     report("what the exemptions reveal", 0.6);
-    StrategyGame scratch = make_game(run_, StrategyQuestion::kFrontier);
     const auto without =
-        tariffs_of_scenario(scratch, ask().without_exemptions, ask().places.at("without_exemptions"));
-    for (const auto& input : scratch.run.inputs) keep_input(input);
+        tariffs_of_scenario(names(), ask().without_exemptions, ask().places.at("without_exemptions"));
     for (const std::size_t side : {0, 1})
       answer_.reveal.push_back(reveal(game(), side, without, ask().exempt_from, context_.silent()));
   }
@@ -136,23 +151,25 @@ class Talking {
   }
 
   /// Gains of both sides from breaking each trade point alone: back to their own duties of the status quo. In
-  /// the order of LinkageProblem::trade.
+  /// the order of LinkageProblem::trade; empty where the economy has no equilibrium at a breach, so that
+  /// keeping is not judged.
   std::vector<PayoffPair> deviations() const {
     std::vector<const TradeCube*> points{&status_quo().tariff};
     for (const auto& deal : answer_.deals) points.push_back(&deal.tariff);
     for (const auto& point : frontier().points) points.push_back(&point.tariff);
     for (const auto& solution : frontier().solutions)
       if (solution.bargain.agreed()) points.push_back(&solution.point.tariff);
-    std::vector<PayoffPair> gains;
-    for (const TradeCube* deal : points) {
+    std::vector<PayoffPair> gains(points.size());
+    parallel_for(points.size(), [&](std::size_t k) {
       const auto breach = [&](std::size_t side) {
-        return billions_at(game(), mixed_tariffs(game(), side, status_quo().tariff, *deal),
+        return billions_at(game(), mixed_tariffs(game(), side, status_quo().tariff, *points[k]),
                            status_quo().equilibrium.get(), context_.silent());
       };
-      gains.push_back({breach(0).first - status_quo().payoff[0].billion,
-                       breach(1).second - status_quo().payoff[1].billion});
-    }
-    return gains;
+      gains[k] = {breach(0).first - status_quo().payoff[0].billion,
+                  breach(1).second - status_quo().payoff[1].billion};
+    });
+    const auto solved = [](const PayoffPair& p) { return std::isfinite(p.first) && std::isfinite(p.second); };
+    return std::ranges::all_of(gains, solved) ? gains : std::vector<PayoffPair>{};
   }
 
   /// What the first side's Nash bargain loses when relief is granted before talks are over: the threat point
@@ -166,9 +183,8 @@ class Talking {
       return strategy::bargain(curve, {threat.payoff[0].billion, threat.payoff[1].billion},
                                strategy::BargainingRule::kNash, terms);
     };
-    const auto before = from(status_quo()), after = from(relief);
-    if (!before.agreed() || !after.agreed()) return 0;
-    return std::max(0.0, before.payoff.first - after.payoff.first);
+    // Where nothing more can be agreed on from a threat point, its own payoff stands.
+    return std::max(0.0, from(status_quo()).payoff.first - from(relief).payoff.first);
   }
 
   void doubt() {
@@ -203,9 +219,8 @@ class Talking {
   void foresee() {
     report("how long there may be no deal", 0.9);
     const TalksClocks clocks = answer_.pressure ? answer_.pressure->clocks : TalksClocks{};
-    const auto gains = gains_along_frontier();
-    answer_.deadlock = foresee_deadlock(ask(), gains, clocks, context_);
-    const auto by_power = gains_by_power(gains);
+    const auto by_power = gains_by_power(gains_along_frontier());
+    answer_.deadlock = foresee_deadlock(ask(), by_power, clocks, context_);
     if (!answer_.sincerity) return;
     const auto& stakes = answer_.sincerity->stakes;
     const double whole = worth_at(answer_.offer->level, answer_.offer->mean[2], stakes.level);
@@ -227,6 +242,7 @@ class Talking {
 
   const RunContext& context_;
   AssembledRun run_;
+  std::unique_ptr<StrategyGame> names_;
   TalksAnswer answer_;
 };
 

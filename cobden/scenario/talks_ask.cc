@@ -141,7 +141,7 @@ void apply_talks_setting(const std::string& setting, TalksAsk& ask) {
     const auto x = parse_number(trim(part));
     if (!x || *x < record.least || *x > record.most)
       fail_at(place, setting, fmt::format("'{}' is out of bounds or no number", trim(part)),
-              fmt::format("numbers from {:g} to {:g}", record.least, record.most));
+              fmt::format("numbers from {:.12g} to {:.12g}", record.least, record.most));
     numbers.push_back(*x);
   }
   Assumption a = assumption_of(numbers, place, setting);

@@ -135,14 +135,13 @@ std::optional<double> no_deal_by_deadline(const TalksAsk& ask, const TalksAssump
   return waits.no_deal(years(*ask.start, ask.deadline.value_or(end_of(ask))));
 }
 
-DeadlockAnswer foresee_deadlock(const TalksAsk& ask, const std::vector<PayoffPair>& frontier,
+DeadlockAnswer foresee_deadlock(const TalksAsk& ask, const std::vector<PowerGain>& gains,
                                 const TalksClocks& clocks, const RunContext& context) {
   DeadlockAnswer answer;
   if (!ask.start) {
     answer.no_game = "the scenario does not say when talks start ([talks] start)";
     return answer;
   }
-  const auto gains = gains_by_power(frontier);
   if (gains.empty()) {
     answer.no_game = "no deal: the zone of possible agreement is empty";
     return answer;

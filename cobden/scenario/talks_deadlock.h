@@ -56,7 +56,8 @@ struct DeadlockAnswer {
   int draws = 0;
 };
 
-/// Bargaining gains by power, sampled once; straight lines between.
+/// Bargaining gains by power over a frontier of gains [bn a year], sampled once; straight lines between.
+/// Empty where there is no zone of agreement.
 std::vector<PowerGain> gains_by_power(const std::vector<strategy::PayoffPair>& frontier);
 /// The war of attrition at given numbers; nothing where demands fit together.
 std::optional<talks::AttritionGame> attrition_of(const TalksAsk& ask, const TalksAssumptions& a,
@@ -65,8 +66,8 @@ std::optional<talks::AttritionGame> attrition_of(const TalksAsk& ask, const Talk
 /// P(no deal by the deadline, or by the horizon without one); nothing where there is no equilibrium.
 std::optional<double> no_deal_by_deadline(const TalksAsk& ask, const TalksAssumptions& a,
                                           const std::vector<PowerGain>& gains, const TalksClocks& clocks);
-/// `frontier`: gains of both sides over the threat point, bn a year.
-DeadlockAnswer foresee_deadlock(const TalksAsk& ask, const std::vector<strategy::PayoffPair>& frontier,
+/// `gains` by power, empty where there is no zone of agreement.
+DeadlockAnswer foresee_deadlock(const TalksAsk& ask, const std::vector<PowerGain>& gains,
                                 const TalksClocks& clocks, const RunContext& context);
 
 /// Flows of the four phases, bn a year over the status quo.

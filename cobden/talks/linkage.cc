@@ -33,7 +33,8 @@ std::vector<LinkedPoint> frontier(const LinkageProblem& problem, std::size_t lev
     for (std::size_t a = 0; a < levels; ++a)
       all.push_back({{problem.trade[x].payoff.first + problem.concession.benefit[a],
                       problem.trade[x].payoff.second - problem.concession.cost[a]},
-                     x, a});
+                     x,
+                     a});
   std::stable_sort(all.begin(), all.end(), [](const LinkedPoint& p, const LinkedPoint& q) {
     return p.payoff.first != q.payoff.first ? p.payoff.first > q.payoff.first
                                             : p.payoff.second > q.payoff.second;
@@ -149,14 +150,16 @@ LinkageBands link_issues_over_draws(const LinkageProblem& problem,
   if (benefit.empty()) throw UserError("linkage: there are no draws of the benefit");
   LinkageBands bands{.draws = static_cast<int>(benefit.size())};
   std::vector<double> surplus;
+  int with_zone = 0;
   LinkageProblem drawn = problem;
   for (const auto& draw : benefit) {
     drawn.concession.benefit = draw;
     const Linkage answer = link_issues(drawn);
     surplus.push_back(answer.surplus);
-    bands.chance_of_zone += answer.zone_with.empty() ? 0 : 1.0 / bands.draws;
+    with_zone += answer.zone_with.empty() ? 0 : 1;
     bands.chance_of_zone_without = answer.zone_without.empty() ? 0 : 1;
   }
+  bands.chance_of_zone = static_cast<double>(with_zone) / bands.draws;
   std::sort(surplus.begin(), surplus.end());
   bands.low = percentile(surplus, 0.05);
   bands.middle = percentile(surplus, 0.5);

@@ -272,7 +272,8 @@ TEST_F(Talks, BadInputIsOneClearError) {
   const Bad cases[] = {
       {"draws = 200", "draws = 200\nprior = 1.2", "prior"},
       {"draws = 200", "draws = 200\nprior = [0.5, 0.2, 0.6]", "rising order"},
-      {"draws = 200", "draws = 200\ndiscount_first = 1", "discount_first"},
+      {"draws = 200", "draws = 200\ndiscount_first = 1", "0.999999999 or less"},
+      {"points = 9", "points = 9\nthreat = \"nash\"", "fall back"},
       {"draws = 200", "draws = 200\npatience = 3", "unknown key"},
       {"draws = 200", "draws = 200\noffer = \"half the dutes\"", "did you mean"},
       {"deadline = 2025-08-12", "deadline = 2025-05-01", "not after the start"},
