@@ -1,5 +1,6 @@
 #include "cobden/data/netcdf_file.h"
 
+#include <H5Epublic.h>
 #include <fmt/format.h>
 #include <netcdf.h>
 
@@ -11,6 +12,13 @@
 
 namespace cobden::data {
 namespace {
+
+/// HDF5 prints the errors of each thread until it is told not to, and NetCDF tells it for one thread alone.
+/// Some errors are part of reading; those that matter are UserErrors here.
+void silence_hdf5() {
+  thread_local const bool silent = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
+  invariant(silent, "HDF5 lets its messages be switched off");
+}
 
 namespace fs = std::filesystem;
 constexpr int kDeflateLevel = 9;
@@ -79,6 +87,7 @@ void append_seal(const fs::path& path) {
 }  // namespace
 
 NetcdfWriter::NetcdfWriter(fs::path path) : lock_(library_mutex()), path_(std::move(path)) {
+  silence_hdf5();
   check_write(nc_create(path_.c_str(), NC_CLOBBER | NC_NETCDF4, &id_), path_, "");
   int old_mode = 0;
   check_write(nc_set_fill(id_, NC_NOFILL, &old_mode), path_, "");
@@ -147,6 +156,7 @@ void NetcdfWriter::attribute(const std::string& name, const std::vector<std::str
 NetcdfReader::NetcdfReader(fs::path path) : lock_(library_mutex()), path_(std::move(path)) {
   if (!fs::exists(path_)) fail(path_, "", "does not exist", "", "check the path");
   check_seal(path_);
+  silence_hdf5();
   const int status = nc_open(path_.c_str(), NC_NOWRITE, &id_);
   if (status != NC_NOERR)
     fail(path_, "", fmt::format("is not a complete NetCDF-4 file: {}", nc_strerror(status)), "",
