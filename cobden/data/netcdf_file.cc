@@ -13,13 +13,6 @@
 namespace cobden::data {
 namespace {
 
-/// HDF5 prints the errors of each thread until it is told not to, and NetCDF tells it for one thread alone.
-/// Some errors are part of reading; those that matter are UserErrors here.
-void silence_hdf5() {
-  thread_local const bool silent = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
-  invariant(silent, "HDF5 lets its messages be switched off");
-}
-
 namespace fs = std::filesystem;
 constexpr int kDeflateLevel = 9;
 constexpr std::string_view kSealMark = "\ncobden-sha256:";
@@ -85,6 +78,11 @@ void append_seal(const fs::path& path) {
 }
 
 }  // namespace
+
+void silence_hdf5() {
+  thread_local const bool silent = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
+  invariant(silent, "HDF5 lets its messages be switched off");
+}
 
 NetcdfWriter::NetcdfWriter(fs::path path) : lock_(library_mutex()), path_(std::move(path)) {
   silence_hdf5();

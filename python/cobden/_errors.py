@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Optional
+from typing import Any, Optional
 
 
 class UserError(ValueError):
@@ -37,10 +37,10 @@ class NotConvergedWarning(RuntimeWarning):
     it into an exception."""
 
 
-def warn_unless(converged: bool, solver: dict, what: str) -> None:
-    """Warns at the caller's line if `what` did not converge."""
+def warn_unless(converged: bool, solver: dict[str, Any], what: str, depth: int = 3) -> None:
+    """Warns if `what` did not converge, at the line `depth` calls up: that of the user's own code."""
     if converged:
         return
     status, message = str(solver["status"]), str(solver["message"])
     text = message if message.startswith(status) or not message else f"{status}: {message}"
-    warnings.warn(f"{what}: {text or status}", NotConvergedWarning, stacklevel=3)
+    warnings.warn(f"{what}: {text or status}", NotConvergedWarning, stacklevel=depth)

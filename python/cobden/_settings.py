@@ -17,7 +17,7 @@ def word(value: Any) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, os.PathLike):
-        return os.fspath(value)
+        return str(os.fspath(value))
     if hasattr(value, "isoformat"):  # pandas timestamps
         return str(value.isoformat())
     if hasattr(value, "item"):  # numpy scalars

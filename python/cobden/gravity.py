@@ -170,10 +170,12 @@ class OneSectorGE:
         if changed.countries != self.countries:
             raise _refuse("experiment_data", "", "has other countries than the baseline")
         self._experiment_costs = self._costs(changed)
-        self._partial = np.log(self._experiment_costs / self._costs(self._pairs))
-        if np.abs(np.diag(self._partial)).max() > 1e-12:
-            at = int(np.abs(np.diag(self._partial)).argmax())
-            raise _refuse("experiment_data", self.countries[at], "changes the cost of a country's own sales")
+        partial = np.log(self._experiment_costs / self._costs(self._pairs))
+        own = np.abs(np.diag(partial))
+        if own.max() > 1e-12:
+            raise _refuse("experiment_data", self.countries[int(own.argmax())],
+                          "changes the cost of a country's own sales")
+        self._partial = partial
         self._result = self._conditional = None
         return self
 
@@ -250,11 +252,13 @@ class OneSectorGE:
         import pandas as pd
 
         table = {}
-        base, now = self._flows()
-        for name, of in (("foreign exports", lambda m: m.sum(axis=0) - np.diag(m)),
-                         ("foreign imports", lambda m: m.sum(axis=1) - np.diag(m)), ("intranational trade", np.diag)):
-            table[f"baseline modeled {name}"], table[f"experiment {name}"] = of(base), of(now)
-            table[f"{name} change (percent)"] = 100 * (of(now) / of(base) - 1)
+        totals = [{"foreign exports": flow.sum(axis=0) - np.diag(flow),
+                   "foreign imports": flow.sum(axis=1) - np.diag(flow), "intranational trade": np.diag(flow)}
+                  for flow in self._flows()]
+        for name, base in totals[0].items():
+            now = totals[1][name]
+            table[f"baseline modeled {name}"], table[f"experiment {name}"] = base, now
+            table[f"{name} change (percent)"] = 100 * (now / base - 1)
         return pd.DataFrame(table, index=self._index())
 
     def calculate_levels(self) -> Any:

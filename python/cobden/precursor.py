@@ -49,13 +49,13 @@ class Precursor:
         return f"<cobden.Precursor: {', '.join(self.tables)}>"
 
 
-def precursor(scenario: Optional[str] = None, *, settings_: Optional[Mapping[str, Any]] = None,
+def precursor(scenario: Optional[str] = None, *, parameters: Optional[Mapping[str, Any]] = None,
               progress: Progress = None) -> Precursor:
     """What a control at the source does to supply and deaths, under two priors shown together (``cobden precursor``).
 
-    ``scenario``: a file with [precursor] or a ready scenario; None = the worked case. ``settings_``: keys over it, as
+    ``scenario``: a file with [precursor] or a ready scenario; None = the worked case. ``parameters``: keys over it, as
     ``--set KEY=VALUE`` takes. Nothing here counts the harm a disruption can do. docs/theory/precursor.md.
     """
-    given = settings(file=scenario, set=dict(settings_) if settings_ else None)
+    given = settings(file=scenario, set=dict(parameters) if parameters else None)
     _, text, _ = _cobden.command("precursor", "", given, "json", progress)
     return Precursor(json.loads(text))

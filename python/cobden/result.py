@@ -12,7 +12,7 @@ import numpy.typing as npt
 from . import _cobden
 from ._errors import UserError, warn_unless
 from .benchmark import Benchmark
-from .scenario import Scenario, ScenarioLike
+from .scenario import BenchmarkLike, Scenario, ScenarioLike, asked
 
 Array = npt.NDArray[np.float64]
 Progress = Optional[Callable[[str, float, str], None]]
@@ -72,7 +72,7 @@ class Result:
 
     @property
     def solver(self) -> dict[str, Any]:
-        """status ("converged", "not converged", "no equilibrium", "interrupted"), method, message, iterations,
+        """status ("converged", "not-converged", "no-equilibrium", "interrupted"), method, message, iterations,
         residual (largest relative excess demand), seconds, setup_seconds."""
         return self._handle.solver
 
@@ -205,7 +205,7 @@ class Result:
         there = iter(np.indices(value.shape, dtype=np.int32, sparse=True) if value.ndim else ())
         codes = {}
         for axis, has in (("sector", v.by_sector), ("importer", v.by_importer), ("exporter", v.by_exporter)):
-            index = next(there) if has else np.int32(-1)
+            index = np.asarray(next(there) if has else -1, np.int32)
             codes[axis] = np.broadcast_to(index, value.shape).ravel()
         return {"measure": v.measure, "unit": v.unit, "sector_codes": v.sectors, **codes, "value": value.ravel(),
                 "base": base.ravel(), "change": (value - base).ravel()}
@@ -274,14 +274,14 @@ class Run(Result):
         return self._answer.save(os.fspath(folder), full)
 
 
-def run(scenario: ScenarioLike, *, benchmark: Optional[Benchmark] = None, elasticity_range: bool = True,
+def run(scenario: ScenarioLike, *, benchmark: BenchmarkLike = None, elasticity_range: bool = True,
         progress: Progress = None, **overrides: Any) -> Run:
     """Solves a scenario (``cobden run``).
 
     Parameters
     ----------
     scenario : a :class:`Scenario`, a dictionary, a file, or the name of a ready scenario.
-    benchmark : one that is open already, in place of the scenario's own.
+    benchmark : in place of the scenario's own: a Benchmark that is open already, a name or a path.
     elasticity_range : also solve under every other elasticity set, for :attr:`Run.elasticity_range`.
     progress : called as progress(task, fraction, detail) on this thread, at most twenty times a second, always with
         the last event; fraction is negative where the length is not known.
@@ -290,9 +290,7 @@ def run(scenario: ScenarioLike, *, benchmark: Optional[Benchmark] = None, elasti
     Not converging is a status (:attr:`Result.converged`) and a :class:`NotConvergedWarning`, never an exception.
     Raises UserError for bad input, KeyboardInterrupt on Ctrl-C.
     """
-    asked = Scenario.of(scenario).with_overrides(**overrides)
-    handle = _cobden.run(asked._handle, benchmark._handle if benchmark else None, elasticity_range, progress)
-    made = Run(handle)
+    made = Run(_cobden.run(*asked(scenario, benchmark, overrides), elasticity_range, progress))
     warn_unless(made.converged, made.solver, made.scenario_name)
     return made
 

@@ -111,6 +111,18 @@ class Scenario:
         return f"<cobden.Scenario {facts['name']}: {facts['title']} ({facts['family']} on {facts['benchmark']})>"
 
 
+BenchmarkLike = Union[Benchmark, str, "os.PathLike[str]", None]
+
+
+def asked(scenario: ScenarioLike, benchmark: BenchmarkLike,
+          overrides: Mapping[str, Any]) -> tuple[_cobden.Scenario, Optional[_cobden.Benchmark]]:
+    """What the engine is given: the scenario with overrides, and the benchmark where it is open already."""
+    made = Scenario.of(scenario).with_overrides(**overrides)
+    if benchmark is None or isinstance(benchmark, Benchmark):
+        return made._handle, benchmark._handle if benchmark else None
+    return made.with_overrides(benchmark=os.fspath(benchmark))._handle, None
+
+
 def scenarios() -> Any:
     """The ready scenarios as a DataFrame: name, title, benchmark, family, file."""
     import pandas as pd

@@ -12,9 +12,8 @@ from . import _cobden
 from ._errors import warn_unless
 from ._frames import frame
 from ._settings import settings
-from .benchmark import Benchmark
 from .result import Progress, Result
-from .scenario import Scenario, ScenarioLike
+from .scenario import BenchmarkLike, ScenarioLike, asked
 
 Array = npt.NDArray[np.float64]
 Words = Union[str, Sequence[str], None]
@@ -208,7 +207,7 @@ _COMMON = """
     -----------------------------------
     scenario : a Scenario, a dictionary, a file or the name of a ready scenario; its [strategy] table gives what is not
         said here, its shocks the tariffs to start from.
-    benchmark : one that is open already, in place of the scenario's own.
+    benchmark : in place of the scenario's own: a Benchmark that is open already, a name or a path.
     tariff_class : which tariffs must be equal: "unrestricted", "mfn", "by-partner", "uniform".
     partners, sectors : codes or groups charged by choice (defaults: all, goods).
     lower, upper : bounds of the tariff, fraction (0.5) or text ("50%"); defaults 0 and 10.
@@ -222,23 +221,21 @@ _COMMON = """
     """
 
 
-def _ask(question: str, scenario: ScenarioLike, benchmark: Optional[Benchmark], progress: Progress,
+def _ask(question: str, scenario: ScenarioLike, benchmark: BenchmarkLike, progress: Progress,
          common: dict[str, Any], **own: Any) -> Strategy:
     spec = {k: common.pop(k) for k in list(common) if k in _OVERRIDES}
-    asked = Scenario.of(scenario).with_overrides(**spec)
     if "tariff_class" in common:
         common["class_"] = common.pop("tariff_class")
-    handle = _cobden.strategy(question, asked._handle, benchmark._handle if benchmark else None,
-                              settings(**own, **common), progress)
+    handle = _cobden.strategy(question, *asked(scenario, benchmark, spec), settings(**own, **common), progress)
     made = Strategy(handle, question)
-    warn_unless(made.converged, made.solver, question)
+    warn_unless(made.converged, made.solver, question, depth=4)
     return made
 
 
 _OVERRIDES = ("family", "variant", "closure", "elasticities", "numeraire", "on", "known")
 
 
-def optimum(scenario: ScenarioLike, player: Words = None, *, benchmark: Optional[Benchmark] = None,
+def optimum(scenario: ScenarioLike, player: Words = None, *, benchmark: BenchmarkLike = None,
             progress: Progress = None, **common: Any) -> Strategy:
     """The best tariffs of one government, all others as they are (``cobden optimum``). An optimum is local: the best
     of ``starts`` searches."""
@@ -246,7 +243,7 @@ def optimum(scenario: ScenarioLike, player: Words = None, *, benchmark: Optional
 
 
 def nash(scenario: ScenarioLike, players: Words = None, *, certificate_starts: Optional[int] = None,
-         no_certificate: bool = False, benchmark: Optional[Benchmark] = None, progress: Progress = None,
+         no_certificate: bool = False, benchmark: BenchmarkLike = None, progress: Progress = None,
          **common: Any) -> Strategy:
     """Tariffs from which no player gains by moving alone, with a certificate: :attr:`Strategy.epsilon` is the most
     that ``certificate_starts`` searches found for any player (``cobden nash``)."""
@@ -255,7 +252,7 @@ def nash(scenario: ScenarioLike, players: Words = None, *, certificate_starts: O
 
 
 def cooperate(scenario: ScenarioLike, players: Words = None, *, threat: Optional[str] = None, power: Number = None,
-              form: Optional[str] = None, deals: Words = None, benchmark: Optional[Benchmark] = None,
+              form: Optional[str] = None, deals: Words = None, benchmark: BenchmarkLike = None,
               progress: Progress = None, **common: Any) -> Strategy:
     """Tariffs that all players agree on with equal proportional gains (Ossa 2014), or with ``form="bilateral"`` deals
     pair by pair (Nash-in-Nash; ``deals=["USA:CHN", ...]``). ``threat``: what holds without a deal: "status-quo",
@@ -265,7 +262,7 @@ def cooperate(scenario: ScenarioLike, players: Words = None, *, threat: Optional
 
 
 def frontier(scenario: ScenarioLike, players: Words = None, *, threat: Optional[str] = None, power: Number = None,
-             points: Optional[int] = None, gains: Optional[str] = None, benchmark: Optional[Benchmark] = None,
+             points: Optional[int] = None, gains: Optional[str] = None, benchmark: BenchmarkLike = None,
              progress: Progress = None, **common: Any) -> Strategy:
     """What two governments could agree on, and what the Nash, Kalai-Smorodinsky and egalitarian bargains pick
     (``cobden frontier``). ``power``: bargaining power of the first player, 0 to 1; ``gains``: "percent" or "money"."""
@@ -276,7 +273,7 @@ def frontier(scenario: ScenarioLike, players: Words = None, *, threat: Optional[
 def carveouts(scenario: ScenarioLike, players: Words = None, *, owner: Optional[str] = None,
               budget: Optional[str] = None, amounts: Any = None, own_weight: Number = None,
               rival_weight: Number = None, items: Words = None, largest: Optional[int] = None,
-              benchmark: Optional[Benchmark] = None, progress: Progress = None, **common: Any) -> Strategy:
+              benchmark: BenchmarkLike = None, progress: Progress = None, **common: Any) -> Strategy:
     """Which goods to spare from the owner's present duties, and the best list for each budget (``cobden carveouts``).
     ``items``: "sectors", "lists", "hs2", "hs4", "hs6", names of lists and headings, or a CSV; ``budget``: "items",
     "trade" or "revenue"; ``amounts``: items, or billion a year."""
@@ -286,7 +283,7 @@ def carveouts(scenario: ScenarioLike, players: Words = None, *, owner: Optional[
 
 def respond(scenario: ScenarioLike, players: Words = None, *, first: Optional[str] = None, moves: Words = None,
             depth: Optional[int] = None, discount: Number = None, path_length: Optional[int] = None,
-            benchmark: Optional[Benchmark] = None, progress: Progress = None, **common: Any) -> Strategy:
+            benchmark: BenchmarkLike = None, progress: Progress = None, **common: Any) -> Strategy:
     """Where a sequence of answers leads, myopically and by backward induction (``cobden respond``). ``moves``: hold,
     best-response, match, add N points, exempt N, cut-half, cut-to-base."""
     return _ask("respond", scenario, benchmark, progress, common, players=players, first=first, moves=moves,

@@ -9,9 +9,8 @@ from . import _cobden
 from ._errors import warn_unless
 from ._frames import frame
 from ._settings import settings, word
-from .benchmark import Benchmark
 from .result import Progress
-from .scenario import Scenario, ScenarioLike
+from .scenario import BenchmarkLike, ScenarioLike, asked
 
 
 class Talks:
@@ -85,17 +84,15 @@ class Talks:
 
 def talks(scenario: ScenarioLike, players: Optional[Sequence[str]] = None, *,
           assumptions: Optional[Mapping[str, Union[float, Sequence[float]]]] = None,
-          benchmark: Optional[Benchmark] = None, progress: Progress = None, **overrides: Any) -> Talks:
+          benchmark: BenchmarkLike = None, progress: Progress = None, **overrides: Any) -> Talks:
     """Which deals both sides prefer, how sure one must be of the other, how long deadlock may last, and which judged
     number turns the conclusion (``cobden talks``). docs/theory/talks.md.
 
     ``assumptions``: over the scenario's judged numbers, one number or (low, central, high): ``{"prior": 0.4}``.
     """
-    asked = Scenario.of(scenario).with_overrides(**overrides)
     judged = [f"{k}={','.join(word(x) for x in v) if isinstance(v, (list, tuple)) else word(v)}"
               for k, v in (assumptions or {}).items()]
-    made = Talks(_cobden.talks(asked._handle, benchmark._handle if benchmark else None, list(players or ()), judged,
-                               progress))
+    made = Talks(_cobden.talks(*asked(scenario, benchmark, overrides), list(players or ()), judged, progress))
     warn_unless(made.converged, made.solver, "talks")
     return made
 

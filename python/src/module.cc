@@ -17,6 +17,7 @@
 #include "cobden/core/parallel.h"
 #include "cobden/core/version.h"
 #include "cobden/data/builtin.h"
+#include "cobden/data/netcdf_file.h"
 #include "cobden/economy/gravity_baseline.h"
 #include "cobden/economy/policy_model.h"
 #include "cobden/report/comparison.h"
@@ -766,6 +767,7 @@ void bind_gravity(py::module_& m) {
 PYBIND11_MODULE(_cobden, m) {
   m.doc() = "The Cobden engine; import cobden, which documents and wraps it.";
   py::register_exception_translator(&translate);
+  data::silence_hdf5();  // else what xarray reads in this thread after a solve would print HDF5's messages
   m.attr("version") = version();
   m.attr("commit") = commit();
   m.attr("build_type") = build_type();
