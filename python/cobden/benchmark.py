@@ -113,6 +113,7 @@ class Benchmark:
 
     @property
     def year(self) -> int:
+        """Year of the accounts; 0 = not stated."""
         return self._handle.year
 
     @property
@@ -127,6 +128,7 @@ class Benchmark:
 
     @property
     def country_labels(self) -> list[str]:
+        """Names of the economies, one per code."""
         return self._handle.country_labels
 
     @property
@@ -136,6 +138,7 @@ class Benchmark:
 
     @property
     def sector_labels(self) -> list[str]:
+        """Names of the sectors, one per code."""
         return self._handle.sector_labels
 
     @property

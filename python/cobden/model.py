@@ -145,6 +145,7 @@ class Model:
 
     @property
     def countries(self) -> list[str]:
+        """Codes of the economies, in the order of every country axis."""
         return self._handle.countries
 
     @property

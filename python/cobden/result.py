@@ -35,10 +35,12 @@ class Variable:
 
     @property
     def bilateral_by_sector(self) -> bool:
+        """Importer x exporter x sector detail."""
         return self.by_sector and self.by_importer and self.by_exporter
 
     @property
     def dims(self) -> tuple[str, ...]:
+        """Names of its axes, in the order of its arrays."""
         sector = "all_sectors" if self.sectors == ("ALL",) else "sector"
         axes = ((sector, self.by_sector), ("importer", self.by_importer), ("exporter", self.by_exporter))
         return tuple(name for name, there in axes if there)
@@ -58,6 +60,7 @@ class Result:
 
     @property
     def scenario_name(self) -> str:
+        """Name of the scenario; empty for a counterfactual of arrays."""
         return self._scenario
 
     @property
@@ -224,6 +227,7 @@ class Run(Result):
 
     @property
     def scenario(self) -> Scenario:
+        """The scenario as solved."""
         return Scenario(self._answer.scenario)
 
     @property

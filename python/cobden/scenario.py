@@ -90,10 +90,12 @@ class Scenario:
 
     @property
     def name(self) -> str:
+        """Short name: that of the file."""
         return str(self.facts["name"])
 
     @property
     def title(self) -> str:
+        """One line: what it asks."""
         return str(self.facts["title"])
 
     @property

@@ -41,14 +41,17 @@ class Schedule:
 
     @property
     def id(self) -> str:
+        """Its id, e.g. "us-2025"."""
         return self._handle.id
 
     @property
     def importer(self) -> str:
+        """Whose border, ISO3."""
         return self._handle.importer
 
     @property
     def title(self) -> str:
+        """What it holds."""
         return self._handle.title
 
     @property

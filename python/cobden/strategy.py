@@ -51,6 +51,7 @@ class Strategy:
 
     @property
     def results(self) -> dict[str, Any]:
+        """The answer itself, as plain data."""
         results: dict[str, Any] = self.data["results"]
         return results
 

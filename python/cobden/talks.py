@@ -30,6 +30,7 @@ class Talks:
 
     @property
     def solver(self) -> dict[str, Any]:
+        """status, method, message, seconds of the whole."""
         return self._handle.solver
 
     @property
@@ -41,6 +42,7 @@ class Talks:
 
     @property
     def results(self) -> dict[str, Any]:
+        """The answer itself, as plain data."""
         results: dict[str, Any] = self.data["results"]
         return results
 
@@ -69,9 +71,11 @@ class Talks:
         return self._handle.brief(markdown, full)
 
     def to_json(self) -> str:
+        """The text of ``--format json``."""
         return self._handle.json()
 
     def to_csv(self) -> str:
+        """The text of ``--format csv``: table, item, measure, unit, value."""
         return self._handle.csv()
 
     def save(self, folder: Union[str, "os.PathLike[str]"]) -> list[str]:
