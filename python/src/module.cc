@@ -652,7 +652,14 @@ void bind_strategy(py::module_& m) {
         });
 }
 
+/// What the command leaves out where the talks ended before their first point.
+void require_points(const TalksAnswer& a) {
+  if (a.negotiation.game && !a.threats.empty()) return;
+  throw std::runtime_error("the talks ended before there was anything to tell: " + a.search.message);
+}
+
 std::string brief(const TalksAnswer& a, bool markdown, bool full) {
+  require_points(a);
   const auto text =
       report::talks_brief(a, full ? report::BriefDetail::kFull : report::BriefDetail::kTwoPages);
   return markdown ? report::to_markdown(text) : report::to_terminal(text);
@@ -666,6 +673,7 @@ void bind_talks(py::module_& m) {
       .def("csv", [](const TalksAnswer& a) { return report::talks_csv(a); })
       .def("brief", &brief)
       .def("save", [](const TalksAnswer& a, const std::string& folder) {
+        require_points(a);
         return written(folder, report::talks_files(a, "python"));
       });
   m.def("talks", [](const Scenario& s, const std::shared_ptr<Benchmark>& benchmark,

@@ -7,8 +7,8 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = os.environ.get("COBDEN", str(ROOT / "build" / "release" / "cobden"))
-FOLDER = os.environ.get("COBDEN_PYTHON", str(Path(PROGRAM).parent / "python"))
+PROGRAM = os.path.abspath(os.environ.get("COBDEN", ROOT / "build" / "release" / "cobden"))
+FOLDER = os.path.abspath(os.environ.get("COBDEN_PYTHON", Path(PROGRAM).parent / "python"))
 
 
 def load():
