@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from package import ROOT, environment, load, shared  # noqa: E402
+from package import ROOT, environment, load, setUpModule, shared  # noqa: E402,F401
 
 load()
 GALLERY = ROOT / "examples" / "python"

@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from package import FOLDER, ROOT, load  # noqa: E402
+from package import FOLDER, ROOT, load, setUpModule  # noqa: E402,F401
 
 cobden = load()
 

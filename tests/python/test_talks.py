@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from package import PROGRAM, load  # noqa: E402
+from package import PROGRAM, load, setUpModule  # noqa: E402,F401
 
 cobden = load()
 TALKS = {"title": "talks of two", "benchmark": "world-2022-12",
