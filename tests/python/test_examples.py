@@ -21,6 +21,18 @@ def run(name, *arguments):
     return done.stdout
 
 
+class Page(unittest.TestCase):
+    def test_every_block_of_the_page_runs(self):
+        page = (ROOT / "docs" / "how-to" / "use-python.md").read_text(encoding="utf-8")
+        blocks = re.findall(r"^```python\n(.*?)^```", page, re.M | re.S)
+        self.assertGreaterEqual(len(blocks), 6)
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run([sys.executable, "-c", "\n".join(blocks)], env=environment(), cwd=folder,
+                                  capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("NotConverged", done.stderr)
+
+
 class Gallery(unittest.TestCase):
     def test_every_script_opens_with_commands_and_numbered_steps(self):
         scripts = sorted(GALLERY.glob("*.py"))
