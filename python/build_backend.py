@@ -55,6 +55,7 @@ def _build():
     """The folder that holds the built extension."""
     folder = ROOT / os.environ.get("COBDEN_WHEEL_BUILD", "build/wheel")  # an absolute path stays one
     interpreter = os.environ.get("COBDEN_WHEEL_PYTHON", sys.executable)
+    os.environ.setdefault("CCACHE_BASEDIR", str(ROOT))  # so that what scripts/build.sh has compiled is found again
     if not (folder / "CMakeCache.txt").exists():
         subprocess.run(["cmake", "-S", str(ROOT), "-B", str(folder), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release",
                         "-DCMAKE_CXX_FLAGS_RELEASE=-O3 -DNDEBUG", "-DCOBDEN_PYTHON=ON", "-DCOBDEN_BUILD_TESTS=OFF",

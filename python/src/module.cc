@@ -452,8 +452,9 @@ void bind_answer(py::module_& m) {
       .def_property_readonly("range", &range_rows)
       .def_property_readonly("range_sets", [](const std::shared_ptr<Answer>& a) { return range_sets(a); })
       .def("json",
-           [](const Answer& a, const std::vector<std::string>& measures, bool full) {
-             return report::run_json(a, {.bilateral_by_sector = full, .measures = measures});
+           [](const Answer& a, const std::vector<std::string>& measures, bool full,
+              const StrategyAnswer* beside) {
+             return report::run_json(a, {.bilateral_by_sector = full, .measures = measures}, beside);
            })
       .def("summary", [](const Answer& a) { return report::run_summary(a); })
       .def("save", [](const Answer& a, const std::string& folder, bool full) {
