@@ -57,9 +57,9 @@ void take_powers(double theta, double scale, RowChange& change) {
 }
 
 /// Fills one overlay row K, K~ and its domestic entry; returns what was divided out (logs).
-double fill_overlay(const CpEngine& g, std::size_t s, std::size_t n, RowChange& change, double* K, double* Kt,
-                    double& k_domestic, bool& taxed) {
-  const double theta = g.shares.theta[Sector(s)], home = g.delta[g.at(s, n)];
+double fill_overlay(const CpEngine& g, std::size_t s, std::size_t n, double theta, RowChange& change,
+                    double* K, double* Kt, double& k_domestic, bool& taxed) {
+  const double home = g.delta[g.at(s, n)];
   const double* base = &g.K[(s * g.N + n) * g.Np];
   take_powers(theta, 0.0, change);
   double largest = home * change.factor[n], scale = 0;
@@ -106,7 +106,7 @@ bool copy_known_row(const CpEngine& g, const CpKnownRows* known, const TradeCube
 }  // namespace
 
 CpRows make_rows(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, double fraction,
-                 const CpKnownRows* known) {
+                 const CpKnownRows* known, const BySector* theta) {
   CpRows rows;
   rows.K.resize(g.S * g.N);
   rows.K_tilde.resize(g.S * g.N);
@@ -129,7 +129,8 @@ CpRows make_rows(const CpEngine& g, const TradeCube& tariff_new, const TradeCube
     double* Kt = K + g.Np;
     bool taxed = false;
     find_change(g, tariff_new, cost_hat, Sector(s), Country(n), fraction, change);
-    rows.log_scale[row] = fill_overlay(g, s, n, change, K, Kt, rows.k[g.at(s, n)], taxed);
+    rows.log_scale[row] = fill_overlay(g, s, n, (theta ? *theta : g.shares.theta)[Sector(s)], change, K, Kt,
+                                       rows.k[g.at(s, n)], taxed);
     rows.K[row] = K;
     rows.K_tilde[row] = taxed ? Kt : K;
   }

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "cobden/core/parallel.h"
-#include "cobden/economy/cp_engine.h"
+#include "cobden/economy/cp_deficits.h"
 #include "cobden/numerics/simd.h"
 
 namespace cobden::economy {
@@ -140,65 +140,14 @@ COBDEN_CLONES bool new_spending_kernel(std::size_t Np, const double* a_star, con
   return numerics::sum(floored) > 0;
 }
 
-/// ln P of one country at the prices of traded sectors last swept; closed sectors follow their costs.
-double log_consumer_price(const CpEngine& g, std::size_t n, double w, const CpWork& work) {
-  double price = 0;
-  for (std::size_t k = 0; k < g.S; ++k) {
-    const double alpha = g.shares.final_share(Sector(k), Country(n));
-    if (g.traded[k]) {
-      price += alpha * work.p[g.at(k, n)];
-      continue;
-    }
-    double cost = g.b_star[g.at(k, n)] * w;
-    if (!g.G_star.empty())
-      for (const std::size_t t : g.open) cost += g.G_star_of(t, k, n) * work.q[g.at(t, n)];
-    price += alpha * cost;
-  }
-  return price;
-}
-
-/// Price of the numeraire in units of world value added.
-double numeraire_price(const CpEngine& g, const CpClosure& closure, const double* w, const CpWork& work) {
-  if (closure.numeraire == Numeraire::Kind::kWorldValueAdded) return 1.0;
-  const auto n = static_cast<std::size_t>(closure.numeraire_country);
-  if (closure.numeraire == Numeraire::Kind::kWage) return work.ew[n];
-  return std::exp(log_consumer_price(g, n, w[n], work));
-}
-
-/// Deficits proportional to own income: D = (d - d_bar) I with I = V + D, so I = V / (1 - d + d_bar); d_bar
-/// makes the world sum to zero (Newton on a convex decreasing function).
-void income_deficits(const CpEngine& g, CpWork& work) {
-  std::vector<double> own(g.N), d(g.N);
-  for (std::size_t n = 0; n < g.N; ++n) {
-    own[n] = work.ew[n] * g.VA[n] + work.revenue[n];
-    d[n] = g.D[n] / g.income[n];
-  }
-  double d_bar = 0;
-  for (int step = 0; step < 50; ++step) {
-    double excess = 0, slope = 0;
-    for (std::size_t n = 0; n < g.N; ++n) {
-      const double r = 1 - d[n] + d_bar;
-      excess += own[n] / r - own[n];
-      slope -= own[n] / (r * r);
-    }
-    const double move = excess / slope;
-    d_bar -= move;
-    if (std::abs(move) < 1e-16) break;
-  }
-  for (std::size_t n = 0; n < g.N; ++n) work.D[n] = own[n] / (1 - d[n] + d_bar) - own[n];
-}
-
 /// Deficits D' of the closure at the present wages, spending and tariff shares.
 void deficits(const CpEngine& g, const CpClosure& closure, const double* w, CpWork& work) {
-  if (closure.closure == Closure::kIncome) return income_deficits(g, work);
-  double scale = 0;
-  if (closure.closure == Closure::kFixed) scale = numeraire_price(g, closure, w, work);
-  if (closure.closure == Closure::kWorldShare) {
-    double income = 0;
-    for (std::size_t n = 0; n < g.N; ++n) income += work.ew[n] * g.VA[n] + work.revenue[n];
-    scale = income / g.world_income;
-  }
-  for (std::size_t n = 0; n < g.N; ++n) work.D[n] = scale * g.D[n];
+  const bool any = closure.numeraire_country >= 0;
+  const auto n = any ? static_cast<std::size_t>(closure.numeraire_country) : 0;
+  const double numeraire = numeraire_price(
+      g, closure, w[n], [&](std::size_t k) { return work.p[g.at(k, n)]; },
+      [&](std::size_t t) { return work.q[g.at(t, n)]; });
+  closure_deficits(g, closure.closure, numeraire, work.ew.data(), work.revenue.data(), work.D.data());
 }
 
 /// Adds inward transfers to exports A and outward ones to imports B; returns the largest relative imbalance
