@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include "cobden/economy/cp_batch_sweep.h"
 #include "cobden/numerics/anderson_eight.h"
@@ -17,6 +18,25 @@ constexpr std::size_t kAndersonMemory = 6;  ///< the eight-fold history should s
 constexpr double kMarch = 0.45;             ///< as in cp_solver.cc
 constexpr int kSweepLimit = 100;            ///< more is left to the ladder of solve_cp
 
+}  // namespace
+
+struct CpBatchSpace::Arrays {
+  explicit Arrays(const CpBatchBase& base)
+      : work(base.g),
+        start(base_state(base.g)),
+        state(start.z.size() * L),
+        image(state.size()),
+        mixer(start.z.size(), {.memory = kAndersonMemory}) {}
+  CpBatchWork work;
+  CpState start;                         ///< the base, alike for all draws
+  numerics::AlignedVector state, image;  ///< [2 T Np + Np][8]
+  numerics::AndersonEight mixer;
+};
+CpBatchSpace::CpBatchSpace(const CpBatchBase& base) : arrays_(std::make_unique<Arrays>(base)) {}
+CpBatchSpace::~CpBatchSpace() = default;
+
+namespace {
+
 /// A batch on its way.
 struct Batch {
   const CpBatchBase& base;
@@ -24,38 +44,34 @@ struct Batch {
   const CpClosure& closure;
   const SolveOptions& options;
   CpBatchRows rows;
-  CpBatchWork work;
-  numerics::AlignedVector state, image;  ///< [2 T Np + Np][8]
+  CpBatchSpace::Arrays& at;
   Flags active{};
   std::vector<std::optional<CpSolvedDraw>> solved;
   std::array<int, L> sweeps{};
 };
 
 Batch begin(const CpBatchBase& base, std::span<const CpDraw> draws, const CpClosure& closure,
-            const SolveOptions& options) {
+            const SolveOptions& options, CpBatchSpace::Arrays& at) {
   Batch b{.base = base,
           .draws = draws,
           .closure = closure,
           .options = options,
           .rows = CpBatchRows(base, draws),
-          .work = CpBatchWork(base.g),
-          .state = {},
-          .image = {},
+          .at = at,
           .active = {},
           .solved = std::vector<std::optional<CpSolvedDraw>>(draws.size()),
           .sweeps = {}};
-  const CpState start = base_state(base.g);
-  b.state.assign(start.z.size() * L, 0.0);
-  for (std::size_t i = 0; i < start.z.size(); ++i) std::fill_n(&b.state[i * L], L, start.z[i]);
-  b.image = b.state;
+  for (std::size_t i = 0; i < at.start.z.size(); ++i) std::fill_n(&at.state[i * L], L, at.start.z[i]);
+  at.image = at.state;
+  at.mixer.restart();
   for (std::size_t l = 0; l < draws.size(); ++l) b.active[l] = true;
   return b;
 }
 
 /// One draw's part of the state and of the quantities at it.
 CpState state_of(const Batch& b, std::size_t l) {
-  CpState state = base_state(b.base.g);
-  for (std::size_t i = 0; i < state.z.size(); ++i) state.z[i] = b.state[i * L + l];
+  CpState state = b.at.start;
+  for (std::size_t i = 0; i < state.z.size(); ++i) state.z[i] = b.at.state[i * L + l];
   return state;
 }
 CpWork work_of(const Batch& b, std::size_t l) {
@@ -68,7 +84,7 @@ CpWork work_of(const Batch& b, std::size_t l) {
   const auto countries = [&](const numerics::AlignedVector& from, numerics::AlignedVector& to) {
     for (std::size_t n = 0; n < g.N; ++n) to[n] = from[n * L + l];
   };
-  const CpBatchWork& w = b.work;
+  const CpBatchWork& w = b.at.work;
   goods(w.e, work.e), goods(w.Phi, work.Phi), goods(w.p, work.p), goods(w.s, work.s), goods(w.M, work.M);
   goods(w.Y, work.Y), goods(w.X, work.X), goods(w.q, work.q), goods(w.z, work.z), goods(w.rho, work.rho);
   countries(w.A, work.A), countries(w.B, work.B), countries(w.I, work.I), countries(w.D, work.D);
@@ -100,10 +116,10 @@ bool keep_if_solved(Batch& b, std::size_t l, double size) {
 }
 
 void accelerated_sweeps(Batch& b, const RunContext& context) {
-  numerics::AndersonEight mixer(b.state.size() / L, {.memory = kAndersonMemory});
   const int limit = std::min(kSweepLimit, b.options.max_iterations);
   for (int step = 1; step <= limit && !context.cancelled(); ++step) {
-    const CpBatchSizes sizes = sweep(b.base, b.rows, b.closure, b.state.data(), b.image.data(), b.work);
+    const CpBatchSizes sizes =
+        sweep(b.base, b.rows, b.closure, b.at.state.data(), b.at.image.data(), b.at.work);
     Flags plain{};
     for (std::size_t l = 0; l < L; ++l) {
       if (!b.active[l]) continue;
@@ -114,7 +130,7 @@ void accelerated_sweeps(Batch& b, const RunContext& context) {
       plain[l] = sizes.wage_step[l] > kMarch;
     }
     if (std::none_of(b.active.begin(), b.active.end(), [](bool a) { return a; })) return;
-    mixer.advance(b.state.data(), b.image.data(), b.active, plain);
+    b.at.mixer.advance(b.at.state.data(), b.at.image.data(), plain);  // draws that are done move on unseen
   }
 }
 
@@ -123,8 +139,9 @@ CpSolvedDraw solve_alone(const CpEngine& g, const CpDraw& draw, const CpClosure&
   CpShares shares = g.shares;
   if (draw.theta) shares.theta = *draw.theta;
   const CpEngine engine(std::move(shares));
+  const TradeCube none;
   CpSolution solution =
-      solve_cp(engine, draw.tariff_new ? *draw.tariff_new : TradeCube{}, {}, closure, options, context);
+      solve_cp(engine, draw.tariff_new ? *draw.tariff_new : none, none, closure, options, context);
   return {.work = std::move(solution.work), .summary = std::move(solution.summary)};
 }
 
@@ -143,10 +160,10 @@ CpBatchBase::CpBatchBase(const CpEngine& engine)
 }
 
 std::vector<CpSolvedDraw> solve_cp_batch(const CpBatchBase& base, std::span<const CpDraw> draws,
-                                         const CpClosure& closure, const SolveOptions& options,
-                                         const RunContext& context) {
+                                         const CpClosure& closure, CpBatchSpace& space,
+                                         const SolveOptions& options, const RunContext& context) {
   const auto start = Clock::now();
-  Batch batch = begin(base, draws, closure, options);
+  Batch batch = begin(base, draws, closure, options, space.arrays());
   accelerated_sweeps(batch, context);
   std::vector<CpSolvedDraw> answers;
   for (std::size_t l = 0; l < draws.size(); ++l)

@@ -4,8 +4,9 @@
 // input-output links do not depend on elasticities, so each is read once for the eight and stays in registers
 // for them. Choose it for ensembles. A draw's answer does not depend on its neighbours, whose number or
 // order.
-#include <optional>
+#include <memory>
 #include <span>
+#include <vector>
 
 #include "cobden/economy/cp_solver.h"
 
@@ -32,10 +33,22 @@ struct CpSolvedDraw {
   SolverSummary summary;
 };
 
+/// Storage of one batch after another; for one thread.
+class CpBatchSpace {
+ public:
+  explicit CpBatchSpace(const CpBatchBase& base);
+  ~CpBatchSpace();
+  struct Arrays;
+  Arrays& arrays() { return *arrays_; }
+
+ private:
+  std::unique_ptr<Arrays> arrays_;
+};
+
 /// One to eight draws, in their order. A draw that eight-fold sweeps do not solve is solved alone, by the
 /// ladder of solve_cp.
 std::vector<CpSolvedDraw> solve_cp_batch(const CpBatchBase& base, std::span<const CpDraw> draws,
-                                         const CpClosure& closure, const SolveOptions& options = {},
-                                         const RunContext& context = {});
+                                         const CpClosure& closure, CpBatchSpace& space,
+                                         const SolveOptions& options = {}, const RunContext& context = {});
 
 }  // namespace cobden::economy

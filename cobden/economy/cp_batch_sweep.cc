@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "cobden/economy/cp_deficits.h"
+#include "cobden/economy/cp_rows.h"
 #include "cobden/numerics/simd_eight.h"
 
 namespace cobden::economy {
@@ -394,49 +395,57 @@ void costs_and_spending(const CpBatchBase& b, double* out, CpBatchWork& w) {
 CpBatchRows::CpBatchRows(const CpBatchBase& base, std::span<const CpDraw> draws) {
   const CpEngine& g = base.g;
   const std::size_t T = g.open.size();
-  std::vector<CpRows> rows;
-  rows.reserve(L);
-  for (std::size_t l = 0; l < L; ++l) {
-    const CpDraw& draw = draws[std::min(l, draws.size() - 1)];
-    rows.push_back(
-        make_rows(g, draw.tariff_new ? *draw.tariff_new : TradeCube{}, {}, 1.0, nullptr, draw.theta));
-  }
+  const auto draw = [&](std::size_t l) -> const CpDraw& { return draws[std::min(l, draws.size() - 1)]; };
+  theta.assign(T * L, 1.0), k.assign(T * g.Np * L, 0.0);
+  for (std::size_t t = 0; t < T; ++t)
+    for (std::size_t l = 0; l < L; ++l) {
+      theta[t * L + l] = (draw(l).theta ? *draw(l).theta : g.shares.theta)[Sector(g.open[t])];
+      for (std::size_t n = 0; n < g.N; ++n) k[(t * g.Np + n) * L + l] = g.delta[g.at(g.open[t], n)];
+    }
+  std::vector<const TradeCube*> tariffs;  // each once
+  for (std::size_t l = 0; l < draws.size(); ++l)
+    if (draw(l).tariff_new && std::find(tariffs.begin(), tariffs.end(), draw(l).tariff_new) == tariffs.end())
+      tariffs.push_back(draw(l).tariff_new);
   K.assign(T * g.N, nullptr), K_tilde = K8 = K8_tilde = K;
-  k.assign(T * g.Np * L, 0.0), theta.assign(T * L, 1.0);
   std::vector<std::size_t> differing;
-  bool scaled = false;
   for (std::size_t t = 0; t < T; ++t)
     for (std::size_t n = 0; n < g.N; ++n) {
-      const std::size_t row = g.open[t] * g.N + n, at = t * g.N + n;
-      bool shared = true;
-      for (std::size_t l = 0; l < L; ++l) {
-        shared = shared && rows[l].K[row] == &g.K[row * g.Np];
-        k[(t * g.Np + n) * L + l] = rows[l].k[g.at(g.open[t], n)];
-        scaled = scaled || rows[l].log_scale[row] != 0;
-      }
-      if (!shared) {
+      const std::size_t s = g.open[t], row = s * g.N + n, at = t * g.N + n;
+      const auto changes = [&](const TradeCube* tariff) { return row_changes(g, *tariff, {}, s, n); };
+      if (std::any_of(tariffs.begin(), tariffs.end(), changes)) {
         differing.push_back(at);
         continue;
       }
-      K[at] = rows[0].K[row], K_tilde[at] = rows[0].K_tilde[row];
+      K[at] = &g.K[row * g.Np];
+      K_tilde[at] = g.row_has_tariff[row] ? &g.K_tilde[row * g.Np] : K[at];
     }
   overlay.assign(differing.size() * 2 * g.N * L, 0.0);
   for (std::size_t d = 0; d < differing.size(); ++d) {
-    const std::size_t at = differing[d], row = g.open[at / g.N] * g.N + at % g.N;
-    double *to = &overlay[d * 2 * g.N * L], *taxed = to + g.N * L;
-    for (std::size_t i = 0; i < g.N; ++i)
-      for (std::size_t l = 0; l < L; ++l)
-        to[i * L + l] = rows[l].K[row][i], taxed[i * L + l] = rows[l].K_tilde[row][i];
-    K8[at] = to, K8_tilde[at] = taxed;
+    K8[differing[d]] = &overlay[d * 2 * g.N * L], K8_tilde[differing[d]] = K8[differing[d]] + g.N * L;
+    fill(g, draw, tariffs, differing[d], &overlay[d * 2 * g.N * L]);
   }
-  if (scaled) log_scale.assign(T * g.Np * L, 0.0);
-  for (std::size_t t = 0; t < T; ++t)
+}
+
+void CpBatchRows::fill(const CpEngine& g, const auto& draw, std::span<const TradeCube* const> tariffs,
+                       std::size_t at, double* to) {
+  const std::size_t t = at / g.N, n = at % g.N, s = g.open[t];
+  const TradeCube none;
+  CpRowChange change(g.Np);
+  numerics::AlignedVector row(2 * g.Np);
+  const auto of_tariff = [&](const TradeCube* tariff) {
+    find_change(g, tariff ? *tariff : none, none, Sector(s), Country(n), 1.0, change);
     for (std::size_t l = 0; l < L; ++l) {
-      const CpDraw& draw = draws[std::min(l, draws.size() - 1)];
-      theta[t * L + l] = (draw.theta ? *draw.theta : g.shares.theta)[Sector(g.open[t])];
-      for (std::size_t n = 0; scaled && n < g.N; ++n)
-        log_scale[(t * g.Np + n) * L + l] = rows[l].log_scale[g.open[t] * g.N + n];
+      if (draw(l).tariff_new != tariff) continue;
+      bool taxed = false;
+      double* home = &k[(t * g.Np + n) * L + l];
+      const double scale = fill_row(g, s, n, theta[t * L + l], change, row.data(), &row[g.Np], *home, taxed);
+      if (scale != 0 && log_scale.empty()) log_scale.assign(k.size(), 0.0);
+      if (scale != 0) log_scale[(t * g.Np + n) * L + l] = scale;
+      for (std::size_t i = 0; i < g.N; ++i) to[i * L + l] = row[i], to[(g.N + i) * L + l] = row[g.Np + i];
     }
+  };
+  of_tariff(nullptr);
+  for (const TradeCube* tariff : tariffs) of_tariff(tariff);
 }
 
 CpBatchWork::CpBatchWork(const CpEngine& g) : own(4 * g.open.size() * L) {

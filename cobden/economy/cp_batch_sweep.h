@@ -16,6 +16,11 @@ struct CpBatchRows {
   numerics::AlignedVector log_scale;        ///< [T][Np][8]; empty if nothing was divided out
   numerics::AlignedVector theta;            ///< [T][8]
   numerics::AlignedVector overlay;          ///< storage of rows that differ
+
+ private:
+  /// The row `at` of every draw, and their domestic entries.
+  void fill(const CpEngine& engine, const auto& draw, std::span<const TradeCube* const> tariffs,
+            std::size_t at, double* to);
 };
 
 struct CpBatchWork {

@@ -71,9 +71,9 @@ struct CpKnownRows {
 
 /// Rows for new tariffs and iceberg cost changes (either may be empty). `fraction` in (0, 1] moves only that
 /// part of the way in logs, for continuation. Powers are paid once, on changed entries only. `known` is for
-/// empty `cost_hat` and fraction 1. `theta` takes the place of the engine's elasticities.
+/// empty `cost_hat` and fraction 1.
 CpRows make_rows(const CpEngine& engine, const TradeCube& tariff_new, const TradeCube& cost_hat,
-                 double fraction = 1.0, const CpKnownRows* known = nullptr, const BySector* theta = nullptr);
+                 double fraction = 1.0, const CpKnownRows* known = nullptr);
 
 /// Deficits implied by wages and income under a closure; see Closure.
 struct CpClosure {

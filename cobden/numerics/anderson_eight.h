@@ -14,9 +14,11 @@ class AndersonEight {
   /// x: [n][8].
   AndersonEight(std::size_t n, const AndersonOptions& options = {});
   using Flags = std::array<bool, kEight>;
-  /// Replaces x of the systems in `active` by the next iterate, given gx = g(x); that of the systems in
-  /// `plain` by gx, forgetting their past.
-  void advance(double* x, const double* gx, const Flags& active, const Flags& plain);
+  /// Replaces x by the next iterates, given gx = g(x); by gx for the systems in `plain`, which forget their
+  /// past.
+  void advance(double* x, const double* gx, const Flags& plain);
+  /// Forgets everything, for other fixed points of the same shape.
+  void restart();
 
  private:
   void remember(const double* x, const double* gx);
@@ -27,9 +29,9 @@ class AndersonEight {
   std::size_t columns_ = 0, next_ = 0;  // of the ring
   std::array<int, kEight> stored_;      // differences of a system that count; -1 = no point yet
   std::array<double, kEight> best_norm_{}, norm_{};
-  AlignedVector f_, previous_f_, previous_gx_, mixed_;  // [n][8]
-  std::vector<AlignedVector> df_, dg_;                  // ring of [n][8]
-  AlignedVector gram_, right_;                          // [m][m][8], [m][8]
+  AlignedVector f_, previous_gx_;       // [n][8]
+  std::vector<AlignedVector> df_, dg_;  // ring of [n][8]
+  AlignedVector gram_, right_;          // [m][m][8], [m][8]
 };
 
 }  // namespace cobden::numerics
