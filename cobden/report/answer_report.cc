@@ -125,6 +125,18 @@ ReportOrigin origin(const std::string& command, std::vector<scenario::InputFile>
           .attachments = {{std::move(name), "text/csv", std::move(csv)}}};
 }
 
+/// Measures without figures for pairs of economies.
+std::vector<std::string> measures_by_economy(const economy::Result& result) {
+  std::vector<std::string> by_economy;
+  for (const auto& v : result.outcomes.all()) {
+    const bool pairs = std::ranges::any_of(result.outcomes.all(), [&](const auto& other) {
+      return other.measure == v.measure && !other.by_sector && other.by_importer && other.by_exporter;
+    });
+    if (!pairs) by_economy.push_back(v.measure);
+  }
+  return by_economy;
+}
+
 }  // namespace
 
 Brief run_report(const Answer& a, const StrategyAnswer* strategy) {
@@ -170,8 +182,15 @@ Brief talks_report(const TalksAnswer& a) {
 }
 
 ReportOrigin run_origin(const Answer& a, const std::string& command_line) {
-  return origin(command_line, a.run.inputs, "results.csv",
-                to_long_csv(a.run.scenario.name, a.result, {.bilateral_by_sector = false, .measures = {}}));
+  const auto csv = [&](std::vector<std::string> measures) {
+    return to_long_csv(a.run.scenario.name, a.result,
+                       {.bilateral_by_sector = false, .measures = std::move(measures)});
+  };
+  ReportOrigin made = origin(command_line, a.run.inputs, "results.csv", csv({}));
+  if (made.attachments[0].content.size() > kMostAttachedBytes)
+    made.attachments[0] = {"results-by-economy.csv", "text/csv", csv(measures_by_economy(a.result)),
+                           "without trade by pair of economies, which is too large to travel in a page"};
+  return made;
 }
 
 ReportOrigin strategy_origin(const StrategyAnswer& a, const std::string& command_line) {

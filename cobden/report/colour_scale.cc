@@ -104,8 +104,9 @@ std::string draw_legend(const ColourLegend& legend, const std::vector<double>& v
     if (v < low || v > high) continue;
     std::string text = grouped_number(v, scale.ticks.decimals());
     if (v == high && over) text += "+";
-    if (v == low && under) text = "below " + text;
-    out += svg::text_at(x_of(v), y + kLegendHeight + 14, "middle", svg::kTick, text);
+    const bool first = v == low && under;  // its words start where the colours do
+    if (first) text = "below " + text;
+    out += svg::text_at(x_of(v), y + kLegendHeight + 14, first ? "start" : "middle", svg::kTick, text);
   }
   std::string unit = legend.unit;
   if (over) unit += fmt::format("; the largest is {}", text_of(largest));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "cobden/core/file.h"
 #include "cobden/core/text.h"
 #include "cobden/core/version.h"
 #include "cobden/report/html_style.h"
@@ -119,6 +120,16 @@ std::string contents(const Brief& brief) {
   return html + "<li><a href=\"#origin\">Where this comes from</a></li>\n</ol></nav>\n";
 }
 
+/// Without the folders of the machine, which say nothing to a reader elsewhere: from the data folder on, else
+/// the name alone.
+std::string shown_path(const std::filesystem::path& path) {
+  for (const auto& folder : data_search_path()) {
+    const auto inside = path.lexically_relative(folder);
+    if (!inside.empty() && *inside.begin() != "..") return (folder.filename() / inside).generic_string();
+  }
+  return path.filename().string();
+}
+
 std::string inputs_html(const std::vector<scenario::InputFile>& inputs) {
   if (inputs.empty()) return "";
   std::string html =
@@ -128,7 +139,7 @@ std::string inputs_html(const std::vector<scenario::InputFile>& inputs) {
   for (const auto& file : inputs)
     html +=
         fmt::format("<tr><th scope=\"row\">{}</th><td><code>{}</code></td><td class=\"hash\">{}</td></tr>\n",
-                    xml_text(file.role), xml_text(file.path), xml_text(file.sha256));
+                    xml_text(file.role), xml_text(shown_path(file.path)), xml_text(file.sha256));
   return html + "</tbody></table></div>\n";
 }
 
@@ -143,9 +154,11 @@ std::string attachments_html(const std::vector<Attachment>& attachments) {
         static_cast<double>(bytes) / 1e6);
   std::string html = "<p>Download data:";
   for (const auto& a : attachments)
-    html += " " + download(a.name, data_address(a.type, a.content),
-                           fmt::format("{} ({:.0f} kB)", a.name,
-                                       std::max(1.0, static_cast<double>(a.content.size()) / 1000)));
+    html += " " +
+            download(a.name, data_address(a.type, a.content),
+                     fmt::format("{} ({:.0f} kB)", a.name,
+                                 std::max(1.0, static_cast<double>(a.content.size()) / 1000))) +
+            (a.note.empty() ? "" : " " + xml_text(a.note));
   return html + "</p>\n";
 }
 

@@ -12,9 +12,10 @@ namespace cobden::report {
 
 /// Data that travel in the page as a link.
 struct Attachment {
-  std::string name;     ///< "results.csv"
-  std::string type;     ///< "text/csv"
-  std::string content;  ///< UTF-8
+  std::string name;       ///< "results.csv"
+  std::string type;       ///< "text/csv"
+  std::string content;    ///< UTF-8
+  std::string note = {};  ///< what it leaves out; empty = nothing
 };
 
 /// What a report says about itself under its sections.

@@ -32,6 +32,7 @@ tbody tr.rule { border-top: 2px solid var(--soft); }
 .n { text-align: right; white-space: nowrap; }
 .unit { display: block; color: var(--soft); font-weight: normal; font-size: .92em; }
 figure { margin: 1.2rem 0; padding: .5rem; background: #fff; border: 1px solid var(--line); border-radius: 6px; max-width: 57rem; }
+figure .scroll { margin: 0; }
 figure svg { display: block; width: 100%; height: auto; }
 figcaption { font-size: .8rem; color: #5a646e; padding: 0 .8rem .3rem; }
 figcaption a { color: #1f5f92; }
