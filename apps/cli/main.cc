@@ -13,6 +13,7 @@
 #include "apps/cli/described_command.h"
 #include "apps/cli/game_commands.h"
 #include "apps/cli/precursor_commands.h"
+#include "apps/cli/report_option.h"
 #include "apps/cli/schedule_commands.h"
 #include "apps/cli/strategy_commands.h"
 #include "apps/cli/talks_commands.h"
@@ -89,7 +90,8 @@ void add_run(CLI::App& app, Globals& globals, RunOptions& o, Action& action, std
                 "Scenario file (TOML), or the name of a ready one (see cobden scenarios)");
   c->add_option("--out", o.out,
                 "Folder for results.csv, results.nc, results.xlsx, gempack-shocks.txt, manifest.json, "
-                "summary.txt, chart.svg");
+                "summary.txt, chart.svg, map.svg");
+  add_described(c, report_option(o.report));
   c->add_option("--measures", o.measures, "Measures of the JSON and CSV answer, comma separated")
       ->delimiter(',');
   c->add_flag("--full", o.full, "JSON, CSV and workbook with importer x exporter x sector detail");
