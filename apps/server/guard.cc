@@ -37,14 +37,14 @@ bool Guard::knows_host(const std::string& header) const {
 }
 
 void Guard::check(const Request& request) const {
-  const auto host = request.headers.find("host");
-  if (host == request.headers.end() || host->second.size() != 1)
+  const auto named = request.headers.find("host");
+  if (named == request.headers.end() || named->second.size() != 1)
     throw HttpError(400, "one Host header is needed");
-  if (!knows_host(host->second[0]))
-    throw HttpError(403, "this server does not go by the name '" + host->second[0].substr(0, 100) + "'");
+  if (!knows_host(named->second[0]))
+    throw HttpError(403, "this server does not go by the name '" + named->second[0].substr(0, 100) + "'");
   const auto origin = request.headers.find("origin");
   if (origin != request.headers.end() &&
-      (origin->second.size() != 1 || lower(origin->second[0]) != "http://" + lower(host->second[0])))
+      (origin->second.size() != 1 || lower(origin->second[0]) != "http://" + lower(named->second[0])))
     throw HttpError(403, "requests from pages of other origins are refused");
 }
 

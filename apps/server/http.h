@@ -46,6 +46,7 @@ class Exchange {
   virtual ~Exchange() = default;
   virtual const Request& request() const = 0;
   virtual void reply(Response response) = 0;
+  /// Null if there are too many streams already; the exchange then still needs its answer.
   virtual std::shared_ptr<EventStream> open_events() = 0;
   /// Whether the client went away while it waited.
   virtual bool gone() const = 0;

@@ -65,6 +65,13 @@ std::string event_text(const std::string& kind, const std::string& data) {
   return text + "\n\n";
 }
 
+/// The answer that goes on as long as there is something to tell.
+std::string event_head() {
+  return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n"
+         "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nConnection: "
+         "close\r\n\r\n";
+}
+
 }  // namespace
 
 class Session;
@@ -82,7 +89,7 @@ struct HttpServer::Parts {
   Handler handler;
   Refusal refusal;
   std::list<std::shared_ptr<Session>> sessions;
-  std::atomic<std::size_t> count{0};
+  std::atomic<std::size_t> count{0}, streams{0};
   std::atomic<bool> stopping{false};
   std::thread thread;
   std::mutex mutex;
@@ -186,7 +193,10 @@ class Session::Way : public Exchange {
 class Session::Events : public EventStream, public std::enable_shared_from_this<Events> {
  public:
   explicit Events(std::shared_ptr<Session> session)
-      : session_(std::move(session)), heartbeat_(session_->socket_.get_executor()) {}
+      : session_(std::move(session)), heartbeat_(session_->socket_.get_executor()) {
+    ++session_->server_->streams;
+  }
+  ~Events() override { --session_->server_->streams; }
 
   void send(const std::string& kind, const std::string& data, bool replaces) override {
     post([kind, text = event_text(kind, data), replaces](Events& e) { e.queue(kind, text, replaces); });
@@ -202,7 +212,7 @@ class Session::Events : public EventStream, public std::enable_shared_from_this<
   void begin() {
     beat();
     watch();
-    queue("", ": events of a run\n\n", false);
+    queue("", event_head(), false);
   }
 
  private:
@@ -270,6 +280,7 @@ class Session::Events : public EventStream, public std::enable_shared_from_this<
 };
 
 std::shared_ptr<EventStream> Session::Way::open_events() {
+  if (session_->server_->streams >= session_->limits().streams) return nullptr;
   answered_ = true;
   auto events = std::make_shared<Events>(session_);
   asio::post(session_->socket_.get_executor(), [session = session_, events] {

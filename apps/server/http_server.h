@@ -14,6 +14,7 @@ namespace cobden::server {
 
 struct HttpLimits {
   std::size_t connections = 512;  ///< above it the one that keeps us waiting longest makes room
+  std::size_t streams = 256;      ///< of events; the other connections stay free for questions
   std::uint32_t header_bytes = 16 << 10;
   std::uint64_t body_bytes = 1 << 20;
   std::chrono::milliseconds header_time{15'000};  ///< from the connection, or the last answer, to the header

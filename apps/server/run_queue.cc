@@ -24,8 +24,10 @@ RunState state_of(int exit_code) {
   return exit_code == cli::kInterrupted ? RunState::kCancelled : RunState::kFailed;
 }
 
-store::RunEnd failed(int exit_code, const std::string& message) {
-  return {.state = state_of(exit_code), .exit_code = exit_code, .message = message};
+store::RunEnd end_with(int exit_code, const std::string& message) {
+  store::RunEnd end;
+  end.state = state_of(exit_code), end.exit_code = exit_code, end.message = message;
+  return end;
 }
 
 }  // namespace
@@ -71,12 +73,13 @@ RunQueue::~RunQueue() { stop(); }
 
 std::optional<RunQueue::Posted> RunQueue::post(const cli::AskedQuestion& question, const std::string& title) {
   const auto checked = cli::check(question);
-  store::RunRecord record{.title = title.empty() ? checked.title : title,
-                          .question = question.words,
-                          .scenario = question.scenario.name,
-                          .scenario_text = checked.scenario_text,
-                          .options = json::serialize(question.options),
-                          .program_line = cli::program_line(question)};
+  store::RunRecord record;
+  record.title = title.empty() ? checked.title : title;
+  record.question = question.words;
+  record.scenario = question.scenario.name;
+  record.scenario_text = checked.scenario_text;
+  record.options = json::serialize(question.options);
+  record.program_line = cli::program_line(question);
   const std::lock_guard lock(mutex_);
   if (stopping_ || waiting_.size() >= options_.most_waiting) return std::nullopt;
   auto job = std::make_shared<Job>();
@@ -99,7 +102,7 @@ bool RunQueue::cancel(const std::string& id) {
     queued = it->second;
     std::erase(waiting_, queued);
   }
-  end(queued, failed(cli::kInterrupted, "cancelled before it began"));
+  end(queued, end_with(cli::kInterrupted, "cancelled before it began"));
   return true;
 }
 
@@ -139,7 +142,7 @@ std::size_t RunQueue::stop() {
     queued.swap(waiting_);
   }
   news_.notify_all();
-  for (const auto& job : queued) end(job, failed(cli::kInterrupted, "the server stopped before it began"));
+  for (const auto& job : queued) end(job, end_with(cli::kInterrupted, "the server stopped before it began"));
   for (auto& worker : workers_)
     if (worker.joinable()) worker.join();
   return cut;
@@ -169,7 +172,7 @@ void RunQueue::run(const JobPtr& job) {
     }
     end(job, answer(*job));
   } catch (const std::exception& error) {  // the store failed: the run is over for those who watch
-    end(job, failed(cli::kBadInput, error.what()));
+    end(job, end_with(cli::kBadInput, error.what()));
   }
 }
 
@@ -179,22 +182,22 @@ store::RunEnd RunQueue::answer(Job& job) const {
     const RunContext context([&](const ProgressEvent& event) { on_progress(job, event); }, &job.cancelled);
     const auto answer = cli::ask(job.question, context, true);
     if (answer.out.size() > options_.most_answer_bytes)
-      return failed(cli::kBadInput,
-                    fmt::format("the answer has {} MB, more than is kept: ask for fewer measures",
-                                answer.out.size() >> 20));
-    auto end = failed(answer.exit_code, answer.err);
+      return end_with(cli::kBadInput,
+                      fmt::format("the answer has {} MB, more than is kept: ask for fewer measures",
+                                  answer.out.size() >> 20));
+    auto end = end_with(answer.exit_code, answer.err);
     end.inputs = store::answer_inputs(answer.out);
     if (!answer.out.empty()) end.answer = store::make_document(answer.out);
     if (!answer.csv.empty()) end.csv = store::make_document(answer.csv);
     return end;
   } catch (const UserError& error) {
-    return failed(cli::kBadInput, error.what());
+    return end_with(cli::kBadInput, error.what());
   } catch (const Interrupted& what) {
-    return failed(cli::kInterrupted, std::string("interrupted: ") + what.what());
+    return end_with(cli::kInterrupted, std::string("interrupted: ") + what.what());
   } catch (const std::bad_alloc&) {
-    return failed(cli::kBadInput, "not enough memory; ask on a smaller benchmark");
+    return end_with(cli::kBadInput, "not enough memory; ask on a smaller benchmark");
   } catch (const std::exception& error) {
-    return failed(3, error.what());
+    return end_with(3, error.what());
   }
 }
 

@@ -71,7 +71,7 @@ int serve(const ServeOptions& o, cli::CommandIo& io) {
   check_number("--workers", o.workers, 1, 64);
   Catalogues catalogues(o.store.empty() ? store::default_store() : o.store);
   const ConfinedReading confined;
-  HttpOptions http{.host = o.host, .port = static_cast<std::uint16_t>(o.port)};
+  HttpOptions http{.host = o.host, .port = static_cast<std::uint16_t>(o.port), .limits = {}};
   const auto options = api_options(o, http.limits);
   RunQueue queue(options.queue, catalogues);
   Api api(options, catalogues, queue);

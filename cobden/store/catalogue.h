@@ -21,7 +21,7 @@ struct RunQuery {
   std::size_t limit = 50;
   std::string before;    ///< only runs older than this id; empty = from the newest
   std::string question;  ///< empty = all
-  std::optional<RunState> state;
+  std::optional<RunState> state = {};
 };
 
 /// How a run ended.
