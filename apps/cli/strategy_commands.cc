@@ -25,7 +25,7 @@ void explain(const scenario::StrategyAnswer& answer, CommandIo& io) {
 int strategy(scenario::StrategyQuestion question, const StrategyOptions& options, CommandIo& io,
              const RunContext& context) {
   require_report_path(options.report);
-  scenario::Scenario scenario = scenario::read_scenario(scenario::find_scenario(options.scenario));
+  scenario::Scenario scenario = scenario::open_scenario(options.scenario);
   scenario::apply_overrides(options.overrides, scenario);
   if (!scenario.strategy) scenario.strategy.emplace();
   scenario::apply_overrides(options.strategy, *scenario.strategy);
@@ -46,6 +46,7 @@ int strategy(scenario::StrategyQuestion question, const StrategyOptions& options
   }
   if (io.format == "table") text += written_line(written);
   io.out << text;
+  if (io.csv) *io.csv << report::strategy_csv(answer, options.full);
   explain(answer, io);
   return exit_code(answer.search);
 }
