@@ -21,7 +21,7 @@ std::string data_address(const std::string& type, std::string_view text) {
   out.reserve(out.size() + text.size() + text.size() / 8);
   for (const char c : text) {
     const bool plain = std::isalnum(static_cast<unsigned char>(c)) ||
-                       std::string_view("-_.~,:;()*+/=@!$").find(c) != std::string_view::npos;
+                       std::string_view("-_.~,:;*+/=@!$").find(c) != std::string_view::npos;
     if (plain)
       out += c;
     else

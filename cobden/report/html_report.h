@@ -26,7 +26,7 @@ struct ReportOrigin {
 };
 
 /// Attachments beyond this many bytes together are left out, the page says so.
-inline constexpr std::size_t kMostAttachedBytes = 2'000'000;
+inline constexpr std::size_t kMostAttachedBytes = 2'500'000;
 
 /// The page. Everything that comes from a user is escaped.
 std::string html_report(const Brief& brief, const ReportOrigin& origin);

@@ -18,6 +18,10 @@ constexpr const char* kRest = "*";
 constexpr const char* kDisclaimer =
     "Boundaries: Natural Earth (public domain), simplified; they express no opinion on any border or status.";
 
+std::string with_disclaimer(const std::string& footer) {
+  return footer + (footer.empty() ? "" : footer.back() == '.' ? " " : ". ") + kDisclaimer;
+}
+
 using Positions = std::map<std::string, int>;
 
 Positions positions(const std::vector<MapFigure>& figures) {
@@ -160,7 +164,7 @@ std::string to_svg(const WorldMap& chart, const MapData& map) {
                      draw_legend({chart.unit, any_empty ? "no figure" : ""}, values, scale, legend) +
                      draw_areas(chart, map, brush);
   const auto footer =
-      svg::footer_block(chart.footer + " " + kDisclaimer, brush.top + kScale * kMapGridHeight + 24);
+      svg::footer_block(with_disclaimer(chart.footer), brush.top + kScale * kMapGridHeight + 24);
   return svg::document(chart.title, footer.bottom, kStyle, body + footer.svg);
 }
 
