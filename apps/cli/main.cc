@@ -11,6 +11,7 @@
 #include "apps/cli/commands.h"
 #include "apps/cli/data_commands.h"
 #include "apps/cli/described_command.h"
+#include "apps/cli/ensemble_commands.h"
 #include "apps/cli/game_commands.h"
 #include "apps/cli/precursor_commands.h"
 #include "apps/cli/schedule_commands.h"
@@ -325,6 +326,7 @@ int main_with(int argc, char** argv) {
   PrecursorOptions precursor_options;
   GameOptions game_options;
   TalksOptions talks_options;
+  EnsembleCommandOptions ensemble_options;
   StrategyOptions strategy_options;
   add_run(app, globals, run_options, action, help_scenario, list_scenarios);
   for (const auto& command : strategy_commands(strategy_options))
@@ -339,6 +341,7 @@ int main_with(int argc, char** argv) {
   add_described(app, globals, precursor_command(precursor_options), action);
   add_described(app, globals, game_command(game_options), action);
   add_described(app, globals, talks_command(talks_options), action);
+  add_described(app, globals, ensemble_command(ensemble_options), action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

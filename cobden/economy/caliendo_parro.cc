@@ -64,7 +64,7 @@ class CaliendoParro final : public Model {
           benchmark_->countries()
               .at(spec.numeraire.country, {.file = "", .line = {}, .column = "numeraire"})
               .value;
-    CpShares shares = cp_shares(*benchmark_, spec.variant, spec.elasticities);
+    CpShares shares = cp_shares(*benchmark_, spec.variant, spec.elasticities, spec.theta);
     describe(shares);
     settle_base(std::move(shares));
     setup_seconds_ = std::chrono::duration<double>(Clock::now() - begin).count();
