@@ -30,9 +30,9 @@ void apply(const EnsembleCommandOptions& o, scenario::EnsembleAsk& ask) {
   if (!o.sampling.empty()) ask.sampling = scenario::parse_sampling(o.sampling, place("--sampling"));
   if (!o.question.empty()) ask.question = scenario::parse_ensemble_question(o.question, place("--question"));
   if (o.indices) ask.indices = true;
-  for (const auto& [given, key, target] :
-       {std::tuple{&o.measures, "measures", &ask.measures}, {&o.countries, "countries", &ask.countries},
-        {&o.sectors, "sectors", &ask.sectors}}) {
+  for (const auto& [given, key, target] : {std::tuple{&o.measures, "measures", &ask.measures},
+                                           {&o.countries, "countries", &ask.countries},
+                                           {&o.sectors, "sectors", &ask.sectors}}) {
     if (given->empty()) continue;
     *target = *given;
     ask.places[key] = place(("--" + std::string(key)).c_str());
@@ -43,7 +43,8 @@ void apply(const EnsembleCommandOptions& o, scenario::EnsembleAsk& ask) {
 
 CommandDescription ensemble_command(EnsembleCommandOptions& o) {
   std::vector<OptionDescription> options{
-      {"scenario", &o.scenario, "Scenario file (TOML), or the name of a ready one (see cobden scenarios)", true},
+      {"scenario", &o.scenario, "Scenario file (TOML), or the name of a ready one (see cobden scenarios)",
+       true},
       {"--draws", &o.draws, "Draws (default: those of [ensemble], else 1000)"},
       {"--seed", &o.seed, "Seed of the draws (default 1)"},
       {"--sampling", &o.sampling, "sobol (scrambled points, the default) or monte-carlo (independent draws)"},
@@ -52,15 +53,18 @@ CommandDescription ensemble_command(EnsembleCommandOptions& o) {
       {"--measures", &o.measures, "Outcomes to summarise, comma separated"},
       {"--countries", &o.countries, "Economies to summarise: codes, groups or all"},
       {"--sectors", &o.sectors, "Sectors to summarise beside the totals"},
-      {"--out", &o.out, "Folder for quantiles.csv, draws.nc, ensemble.json, charts, manifest.json, and chunks/ with "
-                        "the finished draws"},
+      {"--out", &o.out,
+       "Folder for quantiles.csv, draws.nc, ensemble.json, charts, manifest.json, and chunks/ with "
+       "the finished draws"},
       {"--resume", &o.resume, "Go on with the draws in the folder of --out; with more --draws, add to them"}};
   for (auto& option : override_options(o.overrides)) options.push_back(std::move(option));
   return {.name = "ensemble",
           .help = "Many draws of what is uncertain: quantiles, probabilities, and which input matters",
           .footer =
-              "Examples:\n  cobden ensemble us-china-2025 --draws 1000 --benchmark world-2022-12\n  cobden ensemble "
-              "us-china-2025 --draws 10000 --out out/ensemble\n  cobden ensemble us-china-2025 --draws 10000 --out "
+              "Examples:\n  cobden ensemble us-china-2025 --draws 1000 --benchmark world-2022-12\n  cobden "
+              "ensemble "
+              "us-china-2025 --draws 10000 --out out/ensemble\n  cobden ensemble us-china-2025 --draws 10000 "
+              "--out "
               "out/ensemble --resume\nThe keys of [ensemble]: cobden run --help-scenario. Without one, trade "
               "elasticities are drawn among the benchmark's sets and around them.",
           .options = std::move(options),
@@ -73,11 +77,13 @@ scenario::AssembledRun ensemble_run(const EnsembleCommandOptions& options) {
   if (!scenario.ensemble) scenario.ensemble.emplace();
   apply(options, *scenario.ensemble);
   if (options.resume && options.out.empty())
-    fail_at({.file = "", .line = {}, .column = "--resume"}, "", "needs the folder to go on with", "--out DIR");
+    fail_at({.file = "", .line = {}, .column = "--resume"}, "", "needs the folder to go on with",
+            "--out DIR");
   return scenario::assemble(std::move(scenario));
 }
 
-int report_ensemble(const ensemble::EnsembleAnswer& answer, const EnsembleCommandOptions& options, CommandIo& io) {
+int report_ensemble(const ensemble::EnsembleAnswer& answer, const EnsembleCommandOptions& options,
+                    CommandIo& io) {
   // The answer is made in full before anything is printed or written.
   std::string text;
   if (io.format == "json") text = report::ensemble_json(answer);
@@ -97,7 +103,8 @@ int report_ensemble(const ensemble::EnsembleAnswer& answer, const EnsembleComman
 }
 
 int ensemble(const EnsembleCommandOptions& options, CommandIo& io, const RunContext& context) {
-  ensemble::EnsembleOptions how{.chunks = options.out.empty() ? "" : options.out / "chunks", .resume = options.resume};
+  ensemble::EnsembleOptions how{.chunks = options.out.empty() ? "" : options.out / "chunks",
+                                .resume = options.resume};
   const auto answer = ensemble::run_ensemble(ensemble_run(options), how, context);
   return report_ensemble(answer, options, io);
 }

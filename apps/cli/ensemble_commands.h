@@ -27,6 +27,7 @@ int ensemble(const EnsembleCommandOptions& options, CommandIo& io, const RunCont
 /// The scenario with the options applied, assembled. UserError.
 scenario::AssembledRun ensemble_run(const EnsembleCommandOptions& options);
 /// Prints the answer and writes the files of --out; the exit code.
-int report_ensemble(const ensemble::EnsembleAnswer& answer, const EnsembleCommandOptions& options, CommandIo& io);
+int report_ensemble(const ensemble::EnsembleAnswer& answer, const EnsembleCommandOptions& options,
+                    CommandIo& io);
 
 }  // namespace cobden::cli

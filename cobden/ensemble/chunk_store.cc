@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 
 static_assert(std::endian::native == std::endian::little, "files of draws are little-endian");
 
-// A frame: magic, length of the payload, payload, its SHA-256 in hexadecimal. The payload: fingerprint, chunk,
-// records, outcomes; then the records.
+// A frame: magic, length of the payload, payload, its SHA-256 in hexadecimal. The payload: fingerprint,
+// chunk, records, outcomes; then the records.
 constexpr std::string_view kMagic = "COBDRAW1";
 constexpr std::size_t kHash = 64, kHead = kMagic.size() + sizeof(std::uint64_t);
 
@@ -175,8 +175,9 @@ Chunks ChunkStore::load() const {
       if (frame.fingerprint != fingerprint_)
         throw UserError({.place = {.file = file.string(), .line = {}, .column = "--resume"},
                          .value = "",
-                         .problem = "holds draws of another question (scenario, data, seed, inputs, outcomes or "
-                                    "program differ)",
+                         .problem =
+                             "holds draws of another question (scenario, data, seed, inputs, outcomes or "
+                             "program differ)",
                          .expected = "",
                          .remedy = "choose another --out, or remove the folder " + folder_.string()});
       chunks[frame.chunk] = frame.records;
@@ -208,10 +209,11 @@ void ChunkStore::write_index(std::size_t chunk_size) const {
     files += fmt::format("{}    {{\"file\": \"{}\", \"chunks\": [{}]}}", files.empty() ? "" : ",\n",
                          file.filename().string(), fmt::join(chunks, ", "));
   }
-  write_file(folder_ / "index.json",
-             fmt::format("{{\n  \"schema\": {{\"name\": \"cobden.ensemble.chunks\", \"version\": 1}},\n  "
-                         "\"fingerprint\": \"{}\",\n  \"evaluations_per_chunk\": {},\n  \"files\": [\n{}\n  ]\n}}\n",
-                         fingerprint_, chunk_size, files));
+  write_file(
+      folder_ / "index.json",
+      fmt::format("{{\n  \"schema\": {{\"name\": \"cobden.ensemble.chunks\", \"version\": 1}},\n  "
+                  "\"fingerprint\": \"{}\",\n  \"evaluations_per_chunk\": {},\n  \"files\": [\n{}\n  ]\n}}\n",
+                  fingerprint_, chunk_size, files));
 }
 
 }  // namespace cobden::ensemble

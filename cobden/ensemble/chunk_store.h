@@ -1,7 +1,7 @@
 #pragma once
-// Finished draws on disk. Draws are done in chunks of a fixed size; a chunk is appended whole, with its length
-// before it and the SHA-256 of its bytes behind it, and flushed to the disk, so that whatever kills the
-// program leaves whole chunks and at most one torn tail, which is recognised and done again. Each process
+// Finished draws on disk. Draws are done in chunks of a fixed size; a chunk is appended whole, with its
+// length before it and the SHA-256 of its bytes behind it, and flushed to the disk, so that whatever kills
+// the program leaves whole chunks and at most one torn tail, which is recognised and done again. Each process
 // (rank) appends to a file of its own: no locks, and a folder may be continued by any number of processes.
 // A chunk carries the fingerprint of its question: another question is never continued by mistake.
 #include <filesystem>

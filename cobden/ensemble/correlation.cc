@@ -16,7 +16,8 @@ using Matrix = Eigen::MatrixXd;
 /// Reads pairs over the matrix; sectors of the benchmark that the input does not draw are passed over.
 void read_pairs(const scenario::EnsembleInput& ask, const std::vector<Sector>& sectors,
                 const scenario::Scenario& scenario, const data::Benchmark& benchmark, Matrix& correlation) {
-  const auto path = scenario::beside_scenario(scenario, ask.correlation_file, ask.place_of("correlation_file"));
+  const auto path =
+      scenario::beside_scenario(scenario, ask.correlation_file, ask.place_of("correlation_file"));
   const auto table = data::CsvTable::read(path);
   const std::size_t first = table.column("sector"), second = table.column("sector2"),
                     column = table.column("correlation");
@@ -52,10 +53,11 @@ std::vector<double> correlation_factor(const scenario::EnsembleInput& ask, const
   if (file) read_pairs(ask, sectors, scenario, benchmark, correlation);
   const Eigen::LLT<Matrix> llt(correlation);
   if (llt.info() != Eigen::Success)
-    fail_at(ask.place_of(file ? "correlation_file" : "correlation"),
-            file ? ask.correlation_file.string() : fmt::format("{:g}", ask.correlation),
-            fmt::format("no {} numbers have such correlations (the matrix is not positive definite)", n),
-            file ? "a positive definite matrix" : fmt::format("above {:.3g}", -1.0 / static_cast<double>(n - 1)));
+    fail_at(
+        ask.place_of(file ? "correlation_file" : "correlation"),
+        file ? ask.correlation_file.string() : fmt::format("{:g}", ask.correlation),
+        fmt::format("no {} numbers have such correlations (the matrix is not positive definite)", n),
+        file ? "a positive definite matrix" : fmt::format("above {:.3g}", -1.0 / static_cast<double>(n - 1)));
   const Matrix lower = llt.matrixL();
   std::vector<double> factor(static_cast<std::size_t>(n * n));
   for (Eigen::Index i = 0; i < n; ++i)

@@ -42,7 +42,8 @@ void draw_schedules(const Plan& plan, std::span<const double> values,
     if (input.ask.kind != Kind::kSchedule) continue;
     for (auto& effect : effects) {
       const auto& days = plan.schedules[effect.shock];
-      const bool meant = input.ask.shock == 0 || static_cast<std::size_t>(input.ask.shock) == effect.shock + 1;
+      const bool meant =
+          input.ask.shock == 0 || static_cast<std::size_t>(input.ask.shock) == effect.shock + 1;
       if (!days.empty() && meant) effect = days[choice_of(input, values)];
     }
   }
@@ -68,9 +69,9 @@ scenario::FileFinder known_files(const scenario::AssembledRun& run) {
 }
 
 /// Weights as written, with every group replaced by its sectors.
-std::vector<std::pair<std::string, double>> by_sector(const std::vector<std::pair<std::string, double>>& written,
-                                                      const scenario::Scenario& s,
-                                                      const data::Benchmark& benchmark) {
+std::vector<std::pair<std::string, double>> by_sector(
+    const std::vector<std::pair<std::string, double>>& written, const scenario::Scenario& s,
+    const data::Benchmark& benchmark) {
   std::vector<std::pair<std::string, double>> weights;
   for (const auto& [name, weight] : written)
     for (const Sector sector : scenario::select_sectors(name, s, benchmark))
@@ -167,7 +168,8 @@ BySector drawn_elasticities(const Plan& plan, std::span<const double> values) {
 
 economy::Closure drawn_closure(const Plan& plan, std::span<const double> values) {
   for (const auto& input : plan.inputs)
-    if (input.ask.kind == Kind::kClosure) return economy::parse_closure(input.choices[choice_of(input, values)]);
+    if (input.ask.kind == Kind::kClosure)
+      return economy::parse_closure(input.choices[choice_of(input, values)]);
   return plan.run.scenario.model.closure;
 }
 
@@ -176,8 +178,10 @@ scenario::AssembledRun drawn_run(const Plan& plan, std::span<const double> value
   auto& s = run.scenario;
   s.model.theta = drawn_elasticities(plan, values);
   s.model.closure = drawn_closure(plan, values);
-  const bool closure = std::ranges::any_of(plan.inputs, [](const Input& i) { return i.ask.kind == Kind::kClosure; });
-  if (closure) s.model.places.try_emplace("closure", SourcePlace{.file = "", .line = {}, .column = "ensemble.input"});
+  const bool closure =
+      std::ranges::any_of(plan.inputs, [](const Input& i) { return i.ask.kind == Kind::kClosure; });
+  if (closure)
+    s.model.places.try_emplace("closure", SourcePlace{.file = "", .line = {}, .column = "ensemble.input"});
   draw_parameters(plan, values, s);
   if (s.talks) s.talks->assumptions = drawn_judgements(plan, values);
   if (!plan.changes_tariffs) return run;

@@ -84,11 +84,12 @@ class StrategySolver final : public DrawSolver {
   StrategySolver(const Plan& plan, const RunContext& context) : plan_(plan) {
     const auto& asked = plan.run.scenario.strategy;
     if (!asked || !asked->question)
-      throw UserError({.place = {.file = plan.run.scenario.file.string(), .line = {}, .column = "ensemble.question"},
-                       .value = "strategy",
-                       .problem = "the scenario has no question in [strategy]",
-                       .expected = "question = \"optimum\", \"nash\", ... in [strategy]",
-                       .remedy = ""});
+      throw UserError(
+          {.place = {.file = plan.run.scenario.file.string(), .line = {}, .column = "ensemble.question"},
+           .value = "strategy",
+           .problem = "the scenario has no question in [strategy]",
+           .expected = "question = \"optimum\", \"nash\", ... in [strategy]",
+           .remedy = ""});
     question_ = *asked->question;
     const auto central = answer(central_values(plan), context);
     require_finished(context);

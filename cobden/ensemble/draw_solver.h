@@ -48,8 +48,8 @@ class DrawSolver {
   Model model_;
 };
 
-/// The solver for the plan's question and model; it answers the centre first. UserError if the scenario itself
-/// is bad input. Throws Interrupted if cancelled.
+/// The solver for the plan's question and model; it answers the centre first. UserError if the scenario
+/// itself is bad input. Throws Interrupted if cancelled.
 std::unique_ptr<DrawSolver> make_draw_solver(const Plan& plan, const RunContext& context);
 
 }  // namespace cobden::ensemble

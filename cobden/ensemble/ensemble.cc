@@ -37,7 +37,8 @@ std::vector<std::vector<TornadoPoint>> one_at_a_time(const Ensemble& e, const Ru
       values.push_back(std::move(at));
     };
     if (input.ask.categorical())
-      for (std::size_t c = 0; c < input.choices.size(); ++c) add(input.choices[c], values_with_choice(plan, k, c));
+      for (std::size_t c = 0; c < input.choices.size(); ++c)
+        add(input.choices[c], values_with_choice(plan, k, c));
     else
       for (const double u : {0.05, 0.95}) add(fmt::format("{:g}%", 100 * u), values_with(plan, k, u));
     rows.push_back(std::move(points));
@@ -81,7 +82,9 @@ class Summary {
 
  private:
   const Ensemble& e() const { return answer_.ensemble; }
-  const Record* at(std::size_t draw, std::size_t matrix) const { return all_[draw * e().points->per_draw() + matrix]; }
+  const Record* at(std::size_t draw, std::size_t matrix) const {
+    return all_[draw * e().points->per_draw() + matrix];
+  }
 
   void count() {
     for (std::size_t i = 0; i < all_.size(); ++i) {
@@ -180,7 +183,8 @@ Ensemble prepare(scenario::AssembledRun run, const RunContext& context) {
 std::vector<Record> evaluate(const Ensemble& e, std::size_t chunk, const RunContext& context) {
   const std::size_t first = chunk * e.draws_per_chunk * e.points->per_draw();
   std::vector<std::vector<double>> values(e.size_of(chunk));
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = values_at(*e.plan, e.points->uniforms(first + i));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = values_at(*e.plan, e.points->uniforms(first + i));
   return e.solver->solve(values, context);
 }
 
@@ -192,11 +196,13 @@ std::string progress_text(std::size_t done, std::size_t of, std::size_t failed, 
   std::string text = fmt::format("{} of {} draws", done, of);
   if (failed > 0) text += fmt::format(", {} failed", failed);
   if (per_second > 0)
-    text += fmt::format(", {:.3g} draws/s, {} left", per_second, seconds_text(static_cast<double>(of - done) / per_second));
+    text += fmt::format(", {:.3g} draws/s, {} left", per_second,
+                        seconds_text(static_cast<double>(of - done) / per_second));
   return text;
 }
 
-EnsembleAnswer run_ensemble(scenario::AssembledRun run, const EnsembleOptions& options, const RunContext& context) {
+EnsembleAnswer run_ensemble(scenario::AssembledRun run, const EnsembleOptions& options,
+                            const RunContext& context) {
   const auto begin = Clock::now();
   Ensemble e = prepare(std::move(run), context);
   std::optional<ChunkStore> store;

@@ -21,8 +21,8 @@ struct Ensemble {
   std::unique_ptr<const Plan> plan;  ///< solver and points refer to it
   std::unique_ptr<const DrawSolver> solver;
   std::unique_ptr<const Points> points;
-  std::string fingerprint;         ///< SHA-256 of the question; not of the number of draws
-  std::size_t draws = 0;           ///< wanted
+  std::string fingerprint;  ///< SHA-256 of the question; not of the number of draws
+  std::size_t draws = 0;    ///< wanted
   std::size_t draws_per_chunk = 1;
 
   std::size_t chunk_count() const { return (draws + draws_per_chunk - 1) / draws_per_chunk; }
@@ -38,7 +38,7 @@ std::vector<Record> evaluate(const Ensemble& ensemble, std::size_t chunk, const 
 
 /// Why draws failed: one row for each kind of reason.
 struct Failure {
-  std::string kind;     ///< "no equilibrium", "not converged", "numbers refused"
+  std::string kind;  ///< "no-equilibrium", "not-converged", "numbers refused"
   std::size_t count = 0;
   std::size_t draw = 0;  ///< the first of them
   std::string example;   ///< its reason in full
@@ -53,20 +53,20 @@ struct TornadoPoint {
 
 struct EnsembleAnswer {
   Ensemble ensemble;
-  std::vector<Record> draws;          ///< point A of each draw
-  std::vector<Quantiles> quantiles;   ///< by outcome
+  std::vector<Record> draws;         ///< point A of each draw
+  std::vector<Quantiles> quantiles;  ///< by outcome
   std::vector<Statement> statements;
-  std::vector<Share> shares;          ///< by statement, of the draws that have the figure
-  std::size_t failed = 0;             ///< draws without an answer
-  std::vector<Failure> failures;      ///< over all evaluations, commonest first
+  std::vector<Share> shares;      ///< by statement, of the draws that have the figure
+  std::size_t failed = 0;         ///< draws without an answer
+  std::vector<Failure> failures;  ///< over all evaluations, commonest first
   std::size_t failed_evaluations = 0;
-  std::vector<std::vector<TornadoPoint>> tornado;   ///< by input
-  std::vector<std::vector<SobolIndex>> indices;     ///< [outcome][input]; empty if not asked for
-  std::size_t index_draws = 0;                      ///< draws whose points were all solved
+  std::vector<std::vector<TornadoPoint>> tornado;  ///< by input
+  std::vector<std::vector<SobolIndex>> indices;    ///< [outcome][input]; empty if not asked for
+  std::size_t index_draws = 0;                     ///< draws whose points were all solved
   double worst_residual = 0;
-  std::size_t iterations = 0;                       ///< over all evaluations
-  double seconds = 0;              ///< of this process, from start to end
-  std::size_t done_here = 0;       ///< evaluations of this process; the rest were read
+  std::size_t iterations = 0;  ///< over all evaluations
+  double seconds = 0;          ///< of this process, from start to end
+  std::size_t done_here = 0;   ///< evaluations of this process; the rest were read
 
   const Plan& plan() const { return *ensemble.plan; }
   const std::vector<Outcome>& outcomes() const { return ensemble.solver->outcomes(); }

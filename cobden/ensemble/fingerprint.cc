@@ -23,8 +23,8 @@ std::string text_of(const scenario::ModelSpec& m) {
 
 std::string text_of(const Input& input) {
   const auto& d = input.ask.distribution;
-  std::string text = fmt::format("{} {} {} {} {} {:a} {:a} {:a} {:a} {:a} {:a} {} {:a} {} {}\n", input.ask.name,
-                                 to_string(input.ask.kind), input.ask.key, input.ask.player,
+  std::string text = fmt::format("{} {} {} {} {} {:a} {:a} {:a} {:a} {:a} {:a} {} {:a} {} {}\n",
+                                 input.ask.name, to_string(input.ask.kind), input.ask.key, input.ask.player,
                                  to_string(d.shape), d.centre, d.spread, d.low, d.high, d.least, d.most,
                                  input.ask.factor, input.own_value, input.ask.shock, input.usual);
   text += fmt::format("{}\n{}\n", fmt::join(input.labels, ","), fmt::join(input.choices, ","));
@@ -37,10 +37,16 @@ std::string text_of(const Input& input) {
 
 std::string fingerprint_of(const Plan& plan, std::span<const Outcome> outcomes, std::size_t draws_per_chunk) {
   const auto& s = plan.run.scenario;
-  std::string text = fmt::format("cobden {} {}\n{} {}\n", version(), commit(), s.name, s.sha256);
-  for (const auto& file : plan.run.inputs) text += file.role + " " + file.sha256 + "\n";
+  // What a run depends on is listed below, so that its file may ask for more draws; the many settings of
+  // [strategy] and [talks] are taken with the text of the file.
+  const bool whole_file = plan.ask.question != scenario::EnsembleQuestion::kRun;
+  std::string text = fmt::format("cobden {} {}\n{}\n", version(), commit(), s.name);
+  if (whole_file) text += s.sha256 + "\n";
+  for (const auto& file : plan.run.inputs)
+    if (file.role != "scenario") text += file.role + " " + file.sha256 + "\n";
   text += text_of(s.model);
-  text += bytes_of(plan.run.counterfactual.tariff_new) + bytes_of(plan.run.counterfactual.trade_cost_hat) + "\n";
+  text +=
+      bytes_of(plan.run.counterfactual.tariff_new) + bytes_of(plan.run.counterfactual.trade_cost_hat) + "\n";
   text += fmt::format("{:a} {}\n", s.solver.tolerance, s.solver.max_iterations);
   text += fmt::format("{} {} {} {} {}\n", to_string(plan.ask.question), plan.ask.seed,
                       to_string(plan.ask.sampling), plan.ask.indices, draws_per_chunk);

@@ -18,8 +18,9 @@ std::size_t at(Country c) { return static_cast<std::size_t>(c.value); }
 
 SourcePlace place_of(const Plan& plan, const char* key) {
   const auto it = plan.ask.places.find(key);
-  return it != plan.ask.places.end() ? it->second
-                                     : SourcePlace{.file = "", .line = {}, .column = std::string("ensemble.") + key};
+  return it != plan.ask.places.end()
+             ? it->second
+             : SourcePlace{.file = "", .line = {}, .column = std::string("ensemble.") + key};
 }
 
 std::vector<std::string> country_names(const Plan& plan) {
@@ -29,8 +30,8 @@ std::vector<std::string> country_names(const Plan& plan) {
 std::vector<Country> chosen_countries(const Plan& plan, const economy::Result* central) {
   std::vector<Country> list;
   for (const auto& name : country_names(plan))
-    for (const Country c :
-         scenario::select_countries(name, plan.run.scenario, *plan.run.benchmark, place_of(plan, "countries")))
+    for (const Country c : scenario::select_countries(name, plan.run.scenario, *plan.run.benchmark,
+                                                      place_of(plan, "countries")))
       if (std::ranges::find(list, c) == list.end()) list.push_back(c);
   if (!list.empty()) return list;
   return central ? scenario::headline_countries(plan.run, *central) : scenario::named_by_shocks(plan.run);
@@ -59,7 +60,8 @@ std::vector<std::string> chosen_measures(const Plan& plan, const economy::Result
     const bool there = std::ranges::find(known, measure) != known.end();
     if (!there && !asked.empty())
       fail_at(place_of(plan, "measures"), measure,
-              central.outcomes.find(measure) ? "is not a measure of one economy" : "is not a measure of the model",
+              central.outcomes.find(measure) ? "is not a measure of one economy"
+                                             : "is not a measure of the model",
               fmt::format("some of: {}", fmt::join(known, ", ")), did_you_mean(measure, known));
     if (there && std::ranges::find(list, measure) == list.end()) list.push_back(measure);
   }
@@ -150,7 +152,8 @@ constexpr TalksMeasure kTalksMeasures[] = {
 };
 
 bool wanted(const Plan& plan, const std::string& measure) {
-  return plan.ask.measures.empty() || std::ranges::find(plan.ask.measures, measure) != plan.ask.measures.end();
+  return plan.ask.measures.empty() ||
+         std::ranges::find(plan.ask.measures, measure) != plan.ask.measures.end();
 }
 
 void check_measures(const Plan& plan, const std::vector<std::string>& known) {
@@ -174,8 +177,8 @@ Statement statement_of(std::size_t outcome, const Outcome& o, bool below, double
   Statement s{.outcome = outcome, .below = below, .bound = bound, .text = ""};
   // "Real income (exact)" falls: what it is exactly stands in the tables.
   std::string label = lowered(o.label.substr(0, o.label.find(" (")));
-  s.text = label + (o.country.empty() ? "" : " of " + o.country) + (o.sector.empty() ? "" : " in " + o.sector) +
-           " " + bound_text(s, o);
+  s.text = label + (o.country.empty() ? "" : " of " + o.country) +
+           (o.sector.empty() ? "" : " in " + o.sector) + " " + bound_text(s, o);
   return s;
 }
 
@@ -184,7 +187,8 @@ std::vector<Statement> default_statements(std::span<const Outcome> outcomes) {
   for (std::size_t k = 0; k < outcomes.size(); ++k) {
     const auto& o = outcomes[k];
     if (o.measure == "offer_margin")
-      list.push_back({.outcome = k, .below = false, .bound = 0, .text = "the prior is enough to take the offer"});
+      list.push_back(
+          {.outcome = k, .below = false, .bound = 0, .text = "the prior is enough to take the offer"});
     if (o.measure == "chance_of_deal")
       list.push_back({.outcome = k, .below = false, .bound = 0.5, .text = "a deal is likelier than not"});
     if (!o.country.empty() && o.sector.empty() && o.measure == outcomes.front().measure)
@@ -201,8 +205,10 @@ Statement asked_statement(const scenario::ProbabilityAsk& ask, std::span<const O
   }
   fail_at(ask.place, ask.measure,
           fmt::format("no outcome that is summarised is this measure{}{}",
-                      ask.country.empty() ? "" : " of " + ask.country, ask.sector.empty() ? "" : " in " + ask.sector),
-          fmt::format("e.g. {}", outcomes.empty() ? "" : outcomes.front().measure + " of " + outcomes.front().country),
+                      ask.country.empty() ? "" : " of " + ask.country,
+                      ask.sector.empty() ? "" : " in " + ask.sector),
+          fmt::format("e.g. {}",
+                      outcomes.empty() ? "" : outcomes.front().measure + " of " + outcomes.front().country),
           "add it to measures, countries and sectors of [ensemble]");
 }
 
@@ -290,7 +296,8 @@ std::vector<Outcome> choose_outcomes(const Plan& plan, const scenario::TalksAnsw
       list.push_back({.measure = m.measure, .label = m.label, .unit = m.unit, .country = "", .sector = ""});
   }
   if (list.empty())
-    fail_at(place_of(plan, "question"), "talks", "the talks of the scenario have no headline number to summarise",
+    fail_at(place_of(plan, "question"), "talks",
+            "the talks of the scenario have no headline number to summarise",
             "a [[talks.deal]] with a concession, or start = ... and a zone of agreement");
   return list;
 }
@@ -307,7 +314,8 @@ std::vector<double> outcomes_of(std::span<const Outcome> outcomes, const scenari
   }
   const auto clocks = answer.pressure ? answer.pressure->clocks : scenario::TalksClocks{};
   if (answer.ask.start && !answer.by_power.empty())
-    if (const auto open = scenario::no_deal_by_deadline(answer.ask, a, answer.by_power, clocks)) deal = 1 - *open;
+    if (const auto open = scenario::no_deal_by_deadline(answer.ask, a, answer.by_power, clocks))
+      deal = 1 - *open;
   std::vector<double> figures;
   for (const auto& o : outcomes)
     figures.push_back(o.measure == "chance_of_deal"     ? deal

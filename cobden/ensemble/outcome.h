@@ -13,9 +13,9 @@ namespace cobden::ensemble {
 
 /// One number of an answer.
 struct Outcome {
-  std::string measure;  ///< "welfare_exact"
-  std::string label;    ///< "Real income (exact)"
-  std::string unit;     ///< of the figure: "percent", "percentage points", "million USD, change"
+  std::string measure;          ///< "welfare_exact"
+  std::string label;            ///< "Real income (exact)"
+  std::string unit;             ///< of the figure: "percent", "percentage points", "million USD, change"
   std::string country, sector;  ///< codes; empty = the outcome has no such axis
   enum class Figure {
     kValue,          ///< the value itself

@@ -46,7 +46,8 @@ bool has_sets(const scenario::ModelSpec& model) {
 std::vector<EnsembleInput> default_inputs(const scenario::AssembledRun& run, EnsembleQuestion question,
                                           std::vector<std::string>& notes) {
   if (question == EnsembleQuestion::kTalks) {
-    notes.emplace_back("the scenario lists no inputs: every judged number of [talks] is triangular over its range");
+    notes.emplace_back(
+        "the scenario lists no inputs: every judged number of [talks] is triangular over its range");
     return default_judgements();
   }
   const auto& model = run.scenario.model;
@@ -82,8 +83,7 @@ class Planning {
 
   Plan take() {
     plan_.ask = run().scenario.ensemble.value_or(scenario::EnsembleAsk{});
-    if (plan_.ask.inputs.empty())
-      plan_.ask.inputs = default_inputs(run(), plan_.ask.question, plan_.notes);
+    if (plan_.ask.inputs.empty()) plan_.ask.inputs = default_inputs(run(), plan_.ask.question, plan_.notes);
     plan_.schedules.resize(run().scenario.shocks.size());
     for (const auto& ask : plan_.ask.inputs) add(ask);
     return std::move(plan_);
@@ -196,8 +196,9 @@ class Planning {
     for (double& c : input.cumulative) c /= sum;
     input.cumulative.back() = 1;
     const auto it = std::ranges::find(input.choices, own);
-    input.usual = static_cast<std::size_t>(
-        it != input.choices.end() ? it - input.choices.begin() : std::ranges::max_element(weights) - weights.begin());
+    input.usual = static_cast<std::size_t>(it != input.choices.end()
+                                               ? it - input.choices.begin()
+                                               : std::ranges::max_element(weights) - weights.begin());
   }
 
   void resolve_parameter(Input& input) const {
@@ -217,8 +218,9 @@ class Planning {
     const auto it = model.numbers.find(input.ask.key);
     const auto otherwise = parse_number(option->default_value);
     if (it == model.numbers.end() && !otherwise && input.ask.factor)
-      fail_at(input.ask.place_of("key"), input.ask.key, "has no value in the scenario that a factor could multiply",
-              "", "give it in [model], or as = \"value\"");
+      fail_at(input.ask.place_of("key"), input.ask.key,
+              "has no value in the scenario that a factor could multiply", "",
+              "give it in [model], or as = \"value\"");
     input.own_value = it != model.numbers.end() ? it->second : otherwise.value_or(1);
   }
 
@@ -235,7 +237,8 @@ class Planning {
   std::vector<std::size_t> shocks_of(const EnsembleInput& ask) const {
     const std::size_t many = run().scenario.shocks.size();
     if (many == 0)
-      fail_at(ask.place_of("draw"), to_string(ask.kind), "the scenario has no [[shock]]", "", "leave the input out");
+      fail_at(ask.place_of("draw"), to_string(ask.kind), "the scenario has no [[shock]]", "",
+              "leave the input out");
     if (static_cast<std::size_t>(ask.shock) > many)
       fail_at(ask.place_of("shock"), fmt::format("{}", ask.shock), "there is no such [[shock]]",
               fmt::format("1 to {}", many));
@@ -294,7 +297,8 @@ class Planning {
   void resolve_weight(Input& input) const {
     const auto& strategy = run().scenario.strategy;
     if (!strategy)
-      fail_at(input.ask.place_of("draw"), "weight", "the scenario has no [strategy]", "", "leave the input out");
+      fail_at(input.ask.place_of("draw"), "weight", "the scenario has no [strategy]", "",
+              "leave the input out");
     std::vector<std::string> codes;
     for (const auto& player : strategy->players) codes.push_back(player.code);
     if (!input.ask.player.empty() && std::ranges::find(codes, input.ask.player) == codes.end())
@@ -310,7 +314,8 @@ class Planning {
 
   void resolve_judgement(Input& input) const {
     if (!run().scenario.talks)
-      fail_at(input.ask.place_of("draw"), "judgement", "the scenario has no [talks]", "", "leave the input out");
+      fail_at(input.ask.place_of("draw"), "judgement", "the scenario has no [talks]", "",
+              "leave the input out");
     std::vector<std::string> keys;
     for (const auto& record : scenario::assumption_records()) {
       keys.push_back(record.key);
@@ -319,7 +324,12 @@ class Planning {
       input.own_value = a.value;
       auto& d = input.ask.distribution;
       if (input.ask.own_range)
-        d = {.shape = Shape::kTriangular, .centre = a.value, .low = a.low, .high = a.high, .least = d.least, .most = d.most};
+        d = {.shape = Shape::kTriangular,
+             .centre = a.value,
+             .low = a.low,
+             .high = a.high,
+             .least = d.least,
+             .most = d.most};
       const double by = input.ask.factor ? a.value : 1;
       if (by > 0) d.least = std::max(d.least, record.least / by), d.most = std::min(d.most, record.most / by);
       return;
@@ -354,7 +364,8 @@ std::string describe(const Input& input) {
     std::string text;
     double before = 0;
     for (std::size_t k = 0; k < input.choices.size(); ++k) {
-      text += fmt::format("{}{} {:.3g}%", k > 0 ? ", " : "", input.choices[k], 100 * (input.cumulative[k] - before));
+      text += fmt::format("{}{} {:.3g}%", k > 0 ? ", " : "", input.choices[k],
+                          100 * (input.cumulative[k] - before));
       before = input.cumulative[k];
     }
     return text;

@@ -15,9 +15,9 @@ namespace cobden::ensemble {
 struct Input {
   scenario::EnsembleInput ask;
   std::size_t first = 0, size = 1;
-  std::vector<std::string> labels;  ///< of its numbers: sector codes, or one name
-  std::vector<Sector> sectors;      ///< of elasticities and weights
-  std::vector<double> cholesky;     ///< [size][size] lower triangle of the correlations; empty = independent
+  std::vector<std::string> labels;   ///< of its numbers: sector codes, or one name
+  std::vector<Sector> sectors;       ///< of elasticities and weights
+  std::vector<double> cholesky;      ///< [size][size] lower triangle of the correlations; empty = independent
   std::vector<std::string> choices;  ///< names, in order; empty for numbers
   std::vector<double> cumulative;    ///< probabilities of the choices added up, the last 1
   std::size_t usual = 0;             ///< the choice of the scenario itself, or the likeliest
@@ -52,7 +52,8 @@ std::vector<double> values_with_choice(const Plan& plan, std::size_t input, std:
 BySector drawn_elasticities(const Plan& plan, std::span<const double> values);
 /// The closure of a draw.
 economy::Closure drawn_closure(const Plan& plan, std::span<const double> values);
-/// The run of a draw: model, shocks, weights and judgements as drawn. UserError where a tariff falls to -100%.
+/// The run of a draw: model, shocks, weights and judgements as drawn. UserError where a tariff falls to
+/// -100%.
 scenario::AssembledRun drawn_run(const Plan& plan, std::span<const double> values);
 /// The judged numbers of a draw.
 scenario::TalksAssumptions drawn_judgements(const Plan& plan, std::span<const double> values);

@@ -100,7 +100,8 @@ std::vector<SobolIndex> sobol_indices(const RadialFigures& f, std::uint64_t seed
       pick[i] = std::min(n - 1, static_cast<std::size_t>(stream.uniform(static_cast<std::uint64_t>(r), i) *
                                                          static_cast<double>(n)));
     const auto again = estimate(f, pick);
-    for (std::size_t k = 0; k < inputs; ++k) first[k].push_back(again[k].first), total[k].push_back(again[k].total);
+    for (std::size_t k = 0; k < inputs; ++k)
+      first[k].push_back(again[k].first), total[k].push_back(again[k].total);
   }
   for (std::size_t k = 0; k < inputs; ++k)
     indices[k] = {.first = all[k].first,

@@ -16,8 +16,8 @@ struct Quantiles {
 /// NaN everywhere without a finite figure.
 Quantiles quantiles_of(std::span<const double> figures);
 
-/// A share of draws with its 95% interval (Wilson 1927, J. Am. Stat. Assoc. 22): it stays within [0, 1] and is
-/// not empty where all draws agree.
+/// A share of draws with its 95% interval (Wilson 1927, J. Am. Stat. Assoc. 22): it stays within [0, 1] and
+/// is not empty where all draws agree.
 struct Share {
   std::size_t count = 0, holds = 0;
   double value = 0, low = 0, high = 0;

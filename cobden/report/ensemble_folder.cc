@@ -11,6 +11,7 @@
 #include "cobden/report/ensemble_json.h"
 #include "cobden/report/ensemble_tables.h"
 #include "cobden/report/interval_chart.h"
+#include "cobden/report/text_table.h"
 #include "cobden/report/tornado_chart.h"
 
 namespace cobden::report {
@@ -86,7 +87,8 @@ OutputFile text_file(std::string name, std::string text) {
 std::string chart_footer(const EnsembleAnswer& a) {
   const auto& m = a.ensemble.solver->model();
   return fmt::format("{}; {}. {}{}{}, closure {}, {}. Cobden {}", draws_text(a), failed_text(a), m.family,
-                     m.variant.empty() ? "" : "/", m.variant, m.closure, a.plan().run.benchmark->name(), version());
+                     m.variant.empty() ? "" : "/", m.variant, m.closure, a.plan().run.benchmark->name(),
+                     version());
 }
 
 std::string title_of_run(const EnsembleAnswer& a) {
@@ -118,8 +120,9 @@ std::string intervals_svg(const EnsembleAnswer& a) {
   const Outcome& first = headline_outcome(a);
   IntervalChart chart{
       .title = title_of_run(a),
-      .subtitle = first.label + ": 5% to 95% of draws (light), the middle half (dark), the median (white line) and "
-                                "the centre (point)",
+      .subtitle = first.label +
+                  ": 5% to 95% of draws (light), the middle half (dark), the median (white line) and "
+                  "the centre (point)",
       .axis = first.country.empty() ? "outcome" : first.label + ", " + first.unit,
       .footer = chart_footer(a)};
   const auto& central = a.ensemble.solver->central();
@@ -130,12 +133,11 @@ std::string intervals_svg(const EnsembleAnswer& a) {
     const auto& q = a.quantiles[k];
     std::string label = o.country.empty() ? o.label : countries.label(countries.at(o.country, {}));
     if (label.size() > 22 && !o.country.empty()) label = o.country;
-    chart.rows.push_back({label, q.p05, q.p25, q.p50, q.p75, q.p95,
-                          central.solved ? central.figures[k] : std::nan("")});
+    chart.rows.push_back(
+        {label, q.p05, q.p25, q.p50, q.p75, q.p95, central.solved ? central.figures[k] : std::nan("")});
   }
-  std::ranges::stable_sort(chart.rows, std::less{}, [](const IntervalRow& r) {
-    return std::isfinite(r.p50) ? r.p50 : 1e300;
-  });
+  std::ranges::stable_sort(chart.rows, std::less{},
+                           [](const IntervalRow& r) { return std::isfinite(r.p50) ? r.p50 : 1e300; });
   return to_svg(chart);
 }
 
@@ -144,16 +146,27 @@ std::string tornado_svg(const EnsembleAnswer& a) {
   if (!central.solved || !std::isfinite(central.figures[0])) return "";
   const Outcome& first = headline_outcome(a);
   TornadoChart chart{.title = title_of_run(a),
-                     .subtitle = title_of(first) + ": one input at a time from its 5th to its 95th percentile, or over "
-                                                   "its choices (by position), the others at their centre",
+                     .subtitle = title_of(first) +
+                                 ": one input at a time from its 5th to its 95th percentile, or over "
+                                 "its choices, the others at their centre",
                      .axis = first.label + ", " + first.unit,
                      .footer = chart_footer(a),
                      .centre = central.figures[0]};
   for (std::size_t k = 0; k < a.tornado.size(); ++k) {
     const Swing s = swing_of(a, k, 0);
     if (!(std::abs(s.at_high - s.at_low) > 0)) continue;
-    chart.rows.push_back({a.plan().inputs[k].ask.name, std::round(1e3 * s.low_value) / 1e3,
-                          std::round(1e3 * s.high_value) / 1e3, s.at_low, s.at_high});
+    const auto& input = a.plan().inputs[k].ask;
+    const auto text = [&](const std::string& label, double value) {
+      return input.categorical() ? shortened(label, 12)
+                                 : fmt::format("{}{:.3g}", input.factor ? "×" : "", value);
+    };
+    chart.rows.push_back({.label = shortened(input.name, 24),
+                          .low = s.low_value,
+                          .high = s.high_value,
+                          .at_low = s.at_low,
+                          .at_high = s.at_high,
+                          .low_text = text(s.low_label, s.low_value),
+                          .high_text = text(s.high_label, s.high_value)});
   }
   std::ranges::stable_sort(chart.rows, std::greater{},
                            [](const TornadoRow& r) { return std::abs(r.at_high - r.at_low); });
@@ -164,9 +177,11 @@ std::vector<OutputFile> ensemble_files(const EnsembleAnswer& a, const std::strin
   std::vector<OutputFile> files{
       text_file("quantiles.csv", ensemble_csv(a)),
       {"draws.nc", [&a](const std::filesystem::path& path) { write_draws_netcdf(path, a); }},
-      text_file("ensemble.json", ensemble_json(a)), text_file("summary.txt", ensemble_summary(a)),
+      text_file("ensemble.json", ensemble_json(a)),
+      text_file("summary.txt", ensemble_summary(a)),
       text_file("intervals.svg", intervals_svg(a))};
-  if (auto tornado = tornado_svg(a); !tornado.empty()) files.push_back(text_file("tornado.svg", std::move(tornado)));
+  if (auto tornado = tornado_svg(a); !tornado.empty())
+    files.push_back(text_file("tornado.svg", std::move(tornado)));
   files.push_back(text_file("manifest.json", ensemble_manifest(a, command_line)));
   return files;
 }

@@ -17,7 +17,9 @@ namespace json = boost::json;
 using ensemble::EnsembleAnswer;
 using ensemble::Outcome;
 
-json::array text_array(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+json::array text_array(const std::vector<std::string>& texts) {
+  return json::array(texts.begin(), texts.end());
+}
 
 std::string model_of(const EnsembleAnswer& a) {
   const auto& m = a.ensemble.solver->model();
@@ -39,9 +41,13 @@ json::array quantile_rows(const EnsembleAnswer& a) {
     json::object row{{"scenario", a.plan().run.scenario.name}, {"model", model_of(a)}};
     for (const auto& item : outcome_object(a.outcomes()[k])) row[item.key()] = item.value();
     row["centre"] = central.solved ? central.figures[k] : std::nan("");
-    for (const auto& [name, value] :
-         {std::pair{"p05", q.p05}, {"p25", q.p25}, {"p50", q.p50}, {"p75", q.p75}, {"p95", q.p95}, {"mean", q.mean},
-          {"standard_deviation", q.deviation}})
+    for (const auto& [name, value] : {std::pair{"p05", q.p05},
+                                      {"p25", q.p25},
+                                      {"p50", q.p50},
+                                      {"p75", q.p75},
+                                      {"p95", q.p95},
+                                      {"mean", q.mean},
+                                      {"standard_deviation", q.deviation}})
       row[name] = value;
     row["draws"] = q.count;
     row["without_figure"] = q.missing;
@@ -71,7 +77,8 @@ json::array probability_rows(const EnsembleAnswer& a) {
 json::array failure_rows(const EnsembleAnswer& a) {
   json::array rows;
   for (const auto& f : a.failures)
-    rows.push_back(json::object{{"kind", f.kind}, {"solves", f.count}, {"first_draw", f.draw}, {"example", f.example}});
+    rows.push_back(
+        json::object{{"kind", f.kind}, {"solves", f.count}, {"first_draw", f.draw}, {"example", f.example}});
   return rows;
 }
 
@@ -121,39 +128,38 @@ json::object common(const EnsembleAnswer& a, const char* schema) {
   std::vector<std::string> notes;
   for (const auto& from : {a.plan().notes, a.ensemble.solver->notes(), a.plan().run.notes})
     notes.insert(notes.end(), from.begin(), from.end());
-  return {
-      {"schema", {{"name", schema}, {"version", 1}}},
-      {"scenario", a.plan().run.scenario.name},
-      {"inputs", std::move(inputs)},
-      {"closure", m.closure},
-      {"numeraire", m.numeraire},
-      {"model", {{"family", m.family}, {"variant", m.variant}, {"elasticities", m.elasticities}}},
-      {"solver",
-       {{"status", a.failed == 0 ? "converged" : failed_text(a)},
-        {"method", a.ensemble.solver->method()},
-        {"iterations", a.iterations},
-        {"residual", a.worst_residual},
-        {"seconds", a.seconds}}},
-      {"ensemble",
-       {{"question", to_string(a.plan().ask.question)},
-        {"draws", a.draws.size()},
-        {"failed", a.failed},
-        {"solves", a.ensemble.evaluations()},
-        {"failed_solves", a.failed_evaluations},
-        {"solved_here", a.done_here},
-        {"sampling", to_string(a.plan().ask.sampling)},
-        {"seed", a.plan().ask.seed},
-        {"dimensions", a.plan().dimensions},
-        {"fingerprint", a.ensemble.fingerprint},
-        {"inputs", input_rows(a)}}},
-      {"notes", text_array(notes)}};
+  return {{"schema", {{"name", schema}, {"version", 1}}},
+          {"scenario", a.plan().run.scenario.name},
+          {"inputs", std::move(inputs)},
+          {"closure", m.closure},
+          {"numeraire", m.numeraire},
+          {"model", {{"family", m.family}, {"variant", m.variant}, {"elasticities", m.elasticities}}},
+          {"solver",
+           {{"status", a.failed == 0 ? "converged" : failed_text(a)},
+            {"method", a.ensemble.solver->method()},
+            {"iterations", a.iterations},
+            {"residual", a.worst_residual},
+            {"seconds", a.seconds}}},
+          {"ensemble",
+           {{"question", to_string(a.plan().ask.question)},
+            {"draws", a.draws.size()},
+            {"failed", a.failed},
+            {"solves", a.ensemble.evaluations()},
+            {"failed_solves", a.failed_evaluations},
+            {"solved_here", a.done_here},
+            {"sampling", to_string(a.plan().ask.sampling)},
+            {"seed", a.plan().ask.seed},
+            {"dimensions", a.plan().dimensions},
+            {"fingerprint", a.ensemble.fingerprint},
+            {"inputs", input_rows(a)}}},
+          {"notes", text_array(notes)}};
 }
 
 void csv_row(const EnsembleAnswer& a, const Outcome& o, const std::string& statistic, double value,
              std::string& text) {
-  text += fmt::format("{},{},{},{},{},{},{},{}\n", csv_text(a.plan().run.scenario.name), csv_text(model_of(a)),
-                      csv_text(o.measure), csv_text(o.unit), csv_text(o.country), csv_text(o.sector),
-                      csv_text(statistic), csv_number(value));
+  text += fmt::format("{},{},{},{},{},{},{},{}\n", csv_text(a.plan().run.scenario.name),
+                      csv_text(model_of(a)), csv_text(o.measure), csv_text(o.unit), csv_text(o.country),
+                      csv_text(o.sector), csv_text(statistic), csv_number(value));
 }
 
 }  // namespace
@@ -175,14 +181,19 @@ std::string ensemble_csv(const EnsembleAnswer& a) {
     const auto& o = a.outcomes()[k];
     const auto& q = a.quantiles[k];
     csv_row(a, o, "centre", central.solved ? central.figures[k] : std::nan(""), text);
-    for (const auto& [name, value] :
-         {std::pair{"p05", q.p05}, {"p25", q.p25}, {"p50", q.p50}, {"p75", q.p75}, {"p95", q.p95}, {"mean", q.mean},
-          {"standard_deviation", q.deviation}})
+    for (const auto& [name, value] : {std::pair{"p05", q.p05},
+                                      {"p25", q.p25},
+                                      {"p50", q.p50},
+                                      {"p75", q.p75},
+                                      {"p95", q.p95},
+                                      {"mean", q.mean},
+                                      {"standard_deviation", q.deviation}})
       csv_row(a, o, name, value, text);
     csv_row(a, o, "draws", static_cast<double>(q.count), text);
     for (std::size_t s = 0; s < a.statements.size(); ++s)
       if (a.statements[s].outcome == k)
-        csv_row(a, o, fmt::format("P({} {:g})", a.statements[s].below ? "below" : "above", a.statements[s].bound),
+        csv_row(a, o,
+                fmt::format("P({} {:g})", a.statements[s].below ? "below" : "above", a.statements[s].bound),
                 a.shares[s].value, text);
     if (a.indices.empty()) continue;
     for (std::size_t i = 0; i < a.plan().inputs.size(); ++i) {

@@ -59,7 +59,14 @@ std::string quantile_table(const EnsembleAnswer& a, std::size_t first, std::size
   const int decimals = decimals_for(largest);
   TextTable table{.title = o.country.empty() ? "Outcomes" : fmt::format("{} [{}]", o.label, o.unit),
                   .columns = {{o.country.empty() ? "Outcome" : "Economy", "", true},
-                              {"5%", ""}, {"25%", ""}, {"Median", ""}, {"75%", ""}, {"95%", ""}, {"Mean", ""}, {"Centre", ""}, {"Draws", ""}}};
+                              {"5%", ""},
+                              {"25%", ""},
+                              {"Median", ""},
+                              {"75%", ""},
+                              {"95%", ""},
+                              {"Mean", ""},
+                              {"Centre", ""},
+                              {"Draws", ""}}};
   for (std::size_t k = first; k < last; ++k) table.rows.push_back(quantile_row(a, k, decimals));
   return to_text(table);
 }
@@ -85,8 +92,9 @@ std::string quantile_tables(const EnsembleAnswer& a) {
 std::string share_line(const EnsembleAnswer& a, std::size_t k) {
   const auto& s = a.shares[k];
   if (s.count == 0) return fmt::format("  P({}): no draw has the figure\n", a.statements[k].text);
-  std::string line = fmt::format("  P({}) = {:.3f} ± {:.3f} (95%: {:.3f} to {:.3f}; {} draws)",
-                                 a.statements[k].text, s.value, (s.high - s.low) / 2, s.low, s.high, s.count);
+  std::string line =
+      fmt::format("  P({}) = {:.3f} ± {:.3f} (95%: {:.3f} to {:.3f}; {} draws)", a.statements[k].text,
+                  s.value, std::max(s.high - s.value, s.value - s.low), s.low, s.high, s.count);
   const std::size_t out = a.draws.size() - s.count;
   if (out > 0) {
     const auto n = static_cast<double>(a.draws.size());
@@ -98,8 +106,9 @@ std::string share_line(const EnsembleAnswer& a, std::size_t k) {
 
 std::string shares_text(const EnsembleAnswer& a) {
   if (a.statements.empty()) return "";
-  std::string text = "Probabilities, given these inputs (intervals: Wilson 1927, for independent draws; scrambled "
-                     "Sobol points are usually closer)\n";
+  std::string text =
+      "Probabilities, given these inputs (intervals: Wilson 1927, for independent draws; scrambled "
+      "Sobol points are usually closer)\n";
   if (a.plan().ask.sampling == scenario::Sampling::kMonteCarlo)
     text = "Probabilities, given these inputs (95% intervals: Wilson 1927)\n";
   for (std::size_t k = 0; k < a.statements.size(); ++k) text += share_line(a, k);
@@ -108,8 +117,8 @@ std::string shares_text(const EnsembleAnswer& a) {
 
 std::string failures_text(const EnsembleAnswer& a) {
   if (a.failures.empty()) return "";
-  std::string text = fmt::format("{} ({} of {} solves)\n", failed_text(a), a.failed_evaluations,
-                                 a.ensemble.evaluations());
+  std::string text =
+      fmt::format("{} ({} of {} solves)\n", failed_text(a), a.failed_evaluations, a.ensemble.evaluations());
   for (const auto& f : a.failures)
     text += fmt::format("  {} x {}; the first, draw {}: {}\n", f.count, f.kind, f.draw, f.example);
   return text + "\n";
@@ -122,7 +131,11 @@ std::string tornado_table(const EnsembleAnswer& a) {
   if (!central.solved || a.tornado.empty()) return "";
   TextTable table{.title = fmt::format("One input at a time: {} [{}], at the centre {}", title_of(o), o.unit,
                                        figure(central.figures[outcome], 4)),
-                  .columns = {{"Input", "", true}, {"Low", "", true}, {"Outcome", ""}, {"High", "", true}, {"Outcome", ""},
+                  .columns = {{"Input", "", true},
+                              {"Low", "", true},
+                              {"Outcome", ""},
+                              {"High", "", true},
+                              {"Outcome", ""},
                               {"Swing", ""}}};
   std::vector<std::pair<double, std::vector<std::string>>> rows;
   for (std::size_t k = 0; k < a.tornado.size(); ++k) {
@@ -141,8 +154,9 @@ std::string indices_table(const EnsembleAnswer& a) {
   if (a.indices.empty()) return "";
   const auto& o = headline_outcome(a);
   TextTable table{
-      .title = fmt::format("Sobol indices: share of the variance of {} ({} of {} draws; ± bootstrap standard error)",
-                           title_of(o), a.index_draws, a.draws.size()),
+      .title = fmt::format(
+          "Sobol indices: share of the variance of {} ({} of {} draws; ± bootstrap standard error)",
+          title_of(o), a.index_draws, a.draws.size()),
       .columns = {{"Input", "", true}, {"First order", ""}, {"±", ""}, {"Total", ""}, {"±", ""}}};
   for (std::size_t k = 0; k < a.plan().inputs.size(); ++k) {
     const auto& s = a.indices[0][k];
@@ -155,13 +169,13 @@ std::string indices_table(const EnsembleAnswer& a) {
 
 std::string footer(const EnsembleAnswer& a) {
   const auto& m = a.ensemble.solver->model();
-  std::string text = fmt::format(
-      "Model: {}{}{}, closure {}, numeraire {}. Benchmark: {}.\n", m.family, m.variant.empty() ? "" : "/",
-      m.variant, m.closure, m.numeraire, a.plan().run.benchmark->name());
+  std::string text = fmt::format("Model: {}{}{}, closure {}, numeraire {}. Benchmark: {}.\n", m.family,
+                                 m.variant.empty() ? "" : "/", m.variant, m.closure, m.numeraire,
+                                 a.plan().run.benchmark->name());
   for (const auto& notes : {a.plan().notes, a.ensemble.solver->notes(), a.plan().run.notes})
     for (const auto& note : notes) text += wrapped("Note: " + note, 110, "  ") + "\n";
-  text += fmt::format("Solved: {}; {} solves, {:.1f} passes each, worst residual {:.1e}; {:.1f} s", a.ensemble.solver->method(),
-                      a.ensemble.evaluations(),
+  text += fmt::format("Solved: {}; {} solves, {:.1f} passes each, worst residual {:.1e}; {:.1f} s",
+                      a.ensemble.solver->method(), a.ensemble.evaluations(),
                       static_cast<double>(a.iterations) / static_cast<double>(a.ensemble.evaluations()),
                       a.worst_residual, a.seconds);
   if (a.done_here < a.ensemble.evaluations())
@@ -202,7 +216,8 @@ Swing swing_of(const EnsembleAnswer& a, std::size_t input, std::size_t outcome) 
 
 std::string ensemble_summary(const EnsembleAnswer& a) {
   const auto& s = a.plan().run.scenario;
-  std::string text = fmt::format("{}  [{}]\n{}", s.title.empty() ? s.name : s.title, s.name, shock_lines(a.plan().run));
+  std::string text =
+      fmt::format("{}  [{}]\n{}", s.title.empty() ? s.name : s.title, s.name, shock_lines(a.plan().run));
   text += fmt::format("Ensemble: {}; {}\n\n", draws_text(a), failed_text(a));
   text += inputs_table(a) + "\n" + quantile_tables(a) + shares_text(a) + failures_text(a) + tornado_table(a) +
           indices_table(a);

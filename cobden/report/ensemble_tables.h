@@ -17,9 +17,9 @@ const ensemble::Outcome& headline_outcome(const ensemble::EnsembleAnswer& answer
 
 /// Where one input moves one outcome when it is moved alone.
 struct Swing {
-  std::string low_label, high_label;  ///< "5%" and "95%", or the choices that give the ends
+  std::string low_label, high_label;     ///< "5%" and "95%", or the choices that give the ends
   double low_value = 0, high_value = 0;  ///< of the input
-  double at_low = 0, at_high = 0;     ///< of the outcome; NaN = failed
+  double at_low = 0, at_high = 0;        ///< of the outcome; NaN = failed
 };
 Swing swing_of(const ensemble::EnsembleAnswer& answer, std::size_t input, std::size_t outcome);
 

@@ -32,21 +32,22 @@ Scale scale_of(const IntervalChart& chart) {
 }
 
 std::string band(double from, double to, double middle, double height, std::string_view css) {
-  return fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"{}\"/>\n", from,
-                     middle - height / 2, std::max(to - from, 0.6), height, css);
+  return fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"{}\"/>\n",
+                     from, middle - height / 2, std::max(to - from, 0.6), height, css);
 }
 
 std::string row_at(const IntervalRow& row, double y, const Scale& scale, int decimals) {
   const double middle = y + kRow / 2, figures = svg::kWidth - kRight + 12;
   std::string out = text_at(kLeft - 10, middle + 4, "end", svg::kLabel, row.label);
-  if (!std::isfinite(row.p50)) return out + text_at(figures, middle + 4, "start", svg::kValue, "no draw has it");
+  if (!std::isfinite(row.p50))
+    return out + text_at(figures, middle + 4, "start", svg::kValue, "no draw has it");
   out += band(scale.x(row.p05), scale.x(row.p95), middle, kWide, "outer");
   out += band(scale.x(row.p25), scale.x(row.p75), middle, kNarrow, "inner");
   out += svg::line_between(scale.x(row.p50), scale.x(row.p50), middle - kWide / 2 - 2, middle + kWide / 2 + 2,
                            "median");
   if (std::isfinite(row.centre))
-    out += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.2\" class=\"centre\"/>\n", scale.x(row.centre),
-                       middle);
+    out += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.2\" class=\"centre\"/>\n",
+                       scale.x(row.centre), middle);
   return out + text_at(figures, middle + 4, "start", svg::kValue,
                        fmt::format("{}  ({} to {})", signed_number(row.p50, decimals),
                                    signed_number(row.p05, decimals), signed_number(row.p95, decimals)));

@@ -1,8 +1,8 @@
 #pragma once
-// Distributions side by side as SVG: for each row a light band from the 5th to the 95th percentile, a dark one
-// over the middle half, and a line at the median (a fan laid flat; Britton, Fisher and Whitley 1998, Bank of
-// England Quarterly Bulletin, on fans). A hollow point marks the answer at the central numbers. Choose it over
-// bars with whiskers where the shape between the ends matters.
+// Distributions side by side as SVG: for each row a light band from the 5th to the 95th percentile, a dark
+// one over the middle half, and a line at the median (a fan laid flat; Britton, Fisher and Whitley 1998, Bank
+// of England Quarterly Bulletin, on fans). A hollow point marks the answer at the central numbers. Choose it
+// over bars with whiskers where the shape between the ends matters.
 #include <string>
 #include <vector>
 
@@ -11,7 +11,7 @@ namespace cobden::report {
 struct IntervalRow {
   std::string label;
   double p05 = 0, p25 = 0, p50 = 0, p75 = 0, p95 = 0;  ///< rising; NaN in all = no figures
-  double centre = 0;                                    ///< NaN = none
+  double centre = 0;                                   ///< NaN = none
 };
 
 struct IntervalChart {

@@ -90,7 +90,9 @@ std::unique_ptr<Model> gravity(const BenchmarkPtr& benchmark, const ModelSpec& s
   if (spec.numbers.contains("theta")) g.theta = spec.numbers.at("theta");
   if (spec.numbers.contains("sigma")) g.sigma = spec.numbers.at("sigma");
   if (!spec.theta.empty()) g.theta = spec.theta[Sector(0)], g.sigma.reset();
-  g.elasticities = !spec.theta.empty() ? "" : g.theta || g.sigma ? spec.elasticities : elasticity_set(*benchmark, spec);
+  g.elasticities = !spec.theta.empty()  ? ""
+                   : g.theta || g.sigma ? spec.elasticities
+                                        : elasticity_set(*benchmark, spec);
   g.deficits = economy::parse_gravity_deficits(word(spec, "deficits", to_string(g.deficits)),
                                                place_of(spec, "deficits"));
   g.effects =

@@ -58,15 +58,24 @@ const std::vector<KindKeys>& kind_keys() {
                                          Kind::kJudgement};
   static const std::vector<Kind> choices{Kind::kElasticitySet, Kind::kClosure};
   static const std::vector<Kind> by_sector{Kind::kElasticities, Kind::kWeight};
-  static const std::vector<KindKeys> all{
-      {"distribution", numbers}, {"central", numbers}, {"spread", numbers},
-      {"low", numbers}, {"high", numbers}, {"least", numbers}, {"most", numbers}, {"as", numbers},
-      {"sectors", by_sector}, {"correlation", by_sector}, {"correlation_file", by_sector},
-      {"choices", choices},
-      {"weights", {Kind::kElasticitySet, Kind::kClosure, Kind::kSchedule}},
-      {"shock", {Kind::kShock, Kind::kSchedule}},
-      {"on", {Kind::kSchedule}}, {"known", {Kind::kSchedule}},
-      {"key", {Kind::kParameter, Kind::kJudgement}}, {"player", {Kind::kWeight}}};
+  static const std::vector<KindKeys> all{{"distribution", numbers},
+                                         {"central", numbers},
+                                         {"spread", numbers},
+                                         {"low", numbers},
+                                         {"high", numbers},
+                                         {"least", numbers},
+                                         {"most", numbers},
+                                         {"as", numbers},
+                                         {"sectors", by_sector},
+                                         {"correlation", by_sector},
+                                         {"correlation_file", by_sector},
+                                         {"choices", choices},
+                                         {"weights", {Kind::kElasticitySet, Kind::kClosure, Kind::kSchedule}},
+                                         {"shock", {Kind::kShock, Kind::kSchedule}},
+                                         {"on", {Kind::kSchedule}},
+                                         {"known", {Kind::kSchedule}},
+                                         {"key", {Kind::kParameter, Kind::kJudgement}},
+                                         {"player", {Kind::kWeight}}};
   return all;
 }
 
@@ -115,12 +124,13 @@ void check_shape(const TableReader& reader, const EnsembleInput& input) {
   if (d.shape == Shape::kUniform && d.low > d.high)
     fail("high", "is below 'low'", fmt::format("{:g} or more", d.low));
   if (d.shape == Shape::kTriangular && !(d.low <= d.centre && d.centre <= d.high))
-    fail(reader.find("central") ? "central" : "low", fmt::format("the mode {:g} is not within the ends", d.centre),
+    fail(reader.find("central") ? "central" : "low",
+         fmt::format("the mode {:g} is not within the ends", d.centre),
          fmt::format("low <= central <= high, now {:g} and {:g}", d.low, d.high));
   if (d.least >= d.most) fail("least", "is not below 'most'", fmt::format("less than {:g}", d.most));
   if (unbounded_probability(d, d.most) - unbounded_probability(d, d.least) < 1e-6)
-    fail(reader.find("least") ? "least" : "most",
-         "less than one draw in a million is within the bounds", "bounds that leave room");
+    fail(reader.find("least") ? "least" : "most", "less than one draw in a million is within the bounds",
+         "bounds that leave room");
   if (std::abs(input.correlation) >= 1)
     fail("correlation", "is not a correlation of different things", "a number above -1 and below 1");
 }
@@ -151,8 +161,7 @@ std::vector<CivilTime> read_days(const TableReader& reader, const char* key) {
   std::vector<CivilTime> days;
   for (const auto& text : reader.texts(key)) {
     const auto time = parse_civil_time(text);
-    if (!time)
-      fail_at(reader.place(key), text, "is not a date", "2025-05-02, or 2025-05-02T12:01:00+08:00");
+    if (!time) fail_at(reader.place(key), text, "is not a date", "2025-05-02, or 2025-05-02T12:01:00+08:00");
     days.push_back(*time);
   }
   return days;

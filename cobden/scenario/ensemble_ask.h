@@ -41,8 +41,8 @@ struct EnsembleInput {
   Kind kind = Kind::kElasticities;
   std::string name;
   numerics::Distribution distribution;
-  bool factor = true;  ///< drawn is a factor on what the scenario says; else the value itself
-  bool own_range = false;  ///< of kJudgement: triangular over the three numbers of [talks]
+  bool factor = true;                ///< drawn is a factor on what the scenario says; else the value itself
+  bool own_range = false;            ///< of kJudgement: triangular over the three numbers of [talks]
   std::vector<std::string> sectors;  ///< of kElasticities and kWeight: codes or groups; empty = all
   double correlation = 0;            ///< between any two sectors, of the normal scores
   std::filesystem::path correlation_file;  ///< CSV sector,sector2,correlation; empty = none
@@ -75,11 +75,11 @@ struct EnsembleAsk {
   int draws = 1000;
   unsigned seed = 1;
   Sampling sampling = Sampling::kSobol;
-  bool indices = false;                ///< Sobol indices too: draws x (inputs + 2) solves
-  std::vector<std::string> measures;   ///< empty = the headline measures
-  std::vector<std::string> countries;  ///< codes or groups; empty = those the run's table shows
-  std::vector<std::string> sectors;    ///< detail of measures by sector; empty = totals only
-  std::vector<EnsembleInput> inputs;   ///< empty = the defaults of ensemble/plan.h
+  bool indices = false;                       ///< Sobol indices too: draws x (inputs + 2) solves
+  std::vector<std::string> measures;          ///< empty = the headline measures
+  std::vector<std::string> countries;         ///< codes or groups; empty = those the run's table shows
+  std::vector<std::string> sectors;           ///< detail of measures by sector; empty = totals only
+  std::vector<EnsembleInput> inputs;          ///< empty = the defaults of ensemble/plan.h
   std::vector<ProbabilityAsk> probabilities;  ///< empty = that real income falls, by country
   std::map<std::string, SourcePlace> places;
 };

@@ -41,8 +41,10 @@ OptionRecord number_of_input(const char* key, const char* meaning, double low, d
 std::vector<OptionRecord> distribution_options() {
   constexpr double kMost = 1e12;
   return {
-      of_input("distribution", T::kText, "how the input is distributed; a judgement's own is triangular over "
-               "the three numbers of [talks]", "lognormal", numerics::distribution_shapes()),
+      of_input("distribution", T::kText,
+               "how the input is distributed; a judgement's own is triangular over "
+               "the three numbers of [talks]",
+               "lognormal", numerics::distribution_shapes()),
       number_of_input("central", "median of lognormal, mean of normal, mode of triangular", -kMost, kMost,
                       "1, the scenario's own"),
       number_of_input("spread", "standard deviation of normal, or of the logarithm of lognormal", 0, kMost),
@@ -64,20 +66,26 @@ std::vector<OptionRecord> input_options() {
   };
   for (auto& option : distribution_options()) options.push_back(std::move(option));
   for (auto& option : std::vector<OptionRecord>{
-           of_input("sectors", T::kTextList, "of elasticities and weight: codes or groups, each sector with a "
-                    "number of its own", "all"),
-           number_of_input("correlation", "between any two of the sectors, of their normal scores", -1, 1, "0"),
+           of_input("sectors", T::kTextList,
+                    "of elasticities and weight: codes or groups, each sector with a "
+                    "number of its own",
+                    "all"),
+           number_of_input("correlation", "between any two of the sectors, of their normal scores", -1, 1,
+                           "0"),
            of_input("correlation_file", T::kText,
                     "CSV sector,sector2,correlation, beside the scenario; pairs that are not there have the "
                     "correlation above"),
            of_input("choices", T::kTextList, "of elasticity-set and closure: names", "all sets"),
-           word_option("ensemble.input", "weights", T::kNumberList, "probabilities of the choices or days, in "
-                       "any unit", "equal"),
-           number_option("ensemble.input", "shock", T::kInteger, "of shock and schedule: which [[shock]], from 1",
-                         "", 1, 1e6, "all of them"),
+           word_option("ensemble.input", "weights", T::kNumberList,
+                       "probabilities of the choices or days, in "
+                       "any unit",
+                       "equal"),
+           number_option("ensemble.input", "shock", T::kInteger,
+                         "of shock and schedule: which [[shock]], from 1", "", 1, 1e6, "all of them"),
            of_input("on", T::kTextList, "of schedule: the days it may be asked on, [\"2025-05-02\", ...]"),
            of_input("known", T::kTextList, "of schedule: the days up to which it may be known"),
-           of_input("key", T::kText, "of parameter: a number of [model]; of judgement: a judged number of [talks]",
+           of_input("key", T::kText,
+                    "of parameter: a number of [model]; of judgement: a judged number of [talks]",
                     "of judgement: each of them, one input each"),
            of_input("player", T::kText, "of weight: whose", "all players"),
        })

@@ -15,7 +15,8 @@ void add_once(Country c, std::vector<Country>& list) {
 }
 
 /// The `top` economies whose real income moves most and that are not in the list yet.
-void add_most_affected(const AssembledRun& run, const economy::Variable& welfare, std::vector<Country>& list) {
+void add_most_affected(const AssembledRun& run, const economy::Variable& welfare,
+                       std::vector<Country>& list) {
   std::vector<Country> order;
   for (const Country c : run.benchmark->countries().all()) order.push_back(c);
   const auto size = [&](Country c) {

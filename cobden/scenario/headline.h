@@ -1,6 +1,6 @@
 #pragma once
-// Which economies a reader wants to see first: those asked for, else those a scenario names and those it moves
-// most.
+// Which economies a reader wants to see first: those asked for, else those a scenario names and those it
+// moves most.
 #include <vector>
 
 #include "cobden/scenario/assemble.h"

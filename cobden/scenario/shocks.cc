@@ -97,7 +97,8 @@ class Application {
       for (const Country d : benchmark_.countries().all())
         for (const Country o : benchmark_.countries().all())
           if (whole(s, d, o) != before(s, d, o))
-            set_tariff(shock.place, s, d, o, before(s, d, o) + shock.size * (whole(s, d, o) - before(s, d, o)));
+            set_tariff(shock.place, s, d, o,
+                       before(s, d, o) + shock.size * (whole(s, d, o) - before(s, d, o)));
   }
 
   void take_part_of_costs(const Shock& shock, const TradeCube& before) {

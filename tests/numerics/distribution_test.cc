@@ -25,7 +25,8 @@ TEST(Distribution, QuantileInvertsTheDistributionFunction) {
 }
 
 TEST(Distribution, BoundsCutOffWithoutChangingTheShape) {
-  Distribution d{.shape = Shape::kNormal, .centre = 0, .spread = 1, .low = 0, .high = 0, .least = -1, .most = 2};
+  Distribution d{
+      .shape = Shape::kNormal, .centre = 0, .spread = 1, .low = 0, .high = 0, .least = -1, .most = 2};
   const double from = normal_probability(-1), to = normal_probability(2);
   for (const double u : {1e-12, 0.2, 0.5, 0.9, 1 - 1e-12}) {
     const double x = quantile(d, u);
