@@ -142,8 +142,8 @@ class TalksSolver final : public DrawSolver {
   std::vector<Record> solve(std::span<const std::vector<double>> values,
                             const RunContext& context) const override {
     return each(values, outcomes_.size(), context, [&](const auto& v) {
-      if (!economy_moves_) return record_of(central_answer_, v);
-      return record_of(scenario::answer_talks(drawn_run(plan_, v), context.silent()), v);
+      if (same_economy(v, central_values(plan_))) return record_of(central_answer_, v);
+      return record_of(scenario::answer_talks(without_bands(drawn_run(plan_, v)), context.silent()), v);
     });
   }
   std::string method() const override {
@@ -151,6 +151,23 @@ class TalksSolver final : public DrawSolver {
   }
 
  private:
+  /// Judged numbers leave the economy as it is.
+  bool same_economy(const std::vector<double>& a, const std::vector<double>& b) const {
+    if (!economy_moves_) return true;
+    for (const auto& input : plan_.inputs)
+      if (input.ask.kind != scenario::EnsembleInput::Kind::kJudgement)
+        for (std::size_t d = input.first; d < input.first + input.size; ++d)
+          if (a[d] != b[d]) return false;
+    return true;
+  }
+
+  /// The bands of the talks over their own draws are not read: an ensemble makes its own.
+  static scenario::AssembledRun without_bands(scenario::AssembledRun run) {
+    constexpr int kFewest = 10;
+    run.scenario.talks->draws = kFewest;
+    return run;
+  }
+
   Record record_of(const scenario::TalksAnswer& answer, const std::vector<double>& values) const {
     const bool solved = answer.search.converged();
     Record record{.solved = solved,
