@@ -25,7 +25,7 @@ class CaliendoParro final : public Model {
       : benchmark_(std::move(benchmark)), spec_(spec) {
     const auto begin = Clock::now();
     closure_ = cp_closure(*benchmark_, spec);
-    CpShares shares = cp_shares(*benchmark_, spec.variant, spec.elasticities);
+    CpShares shares = cp_shares(*benchmark_, spec.variant, spec.elasticities, spec.theta);
     describe(shares);
     settle_base(std::move(shares));
     setup_seconds_ = std::chrono::duration<double>(Clock::now() - begin).count();

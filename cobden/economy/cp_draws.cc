@@ -39,7 +39,7 @@ class CaliendoParroDraws final : public DrawModel {
   CaliendoParroDraws(BenchmarkPtr benchmark, const CaliendoParroSpec& spec)
       : benchmark_(std::move(benchmark)),
         closure_(cp_closure(*benchmark_, spec)),
-        engine_(cp_shares(*benchmark_, spec.variant, spec.elasticities)),
+        engine_(cp_shares(*benchmark_, spec.variant, spec.elasticities, spec.theta)),
         base_(engine_),
         spaces_(base_) {
     CpSolution at_data = swept_base(engine_, closure_);

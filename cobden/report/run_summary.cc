@@ -9,6 +9,7 @@
 #include "cobden/report/number_text.h"
 #include "cobden/report/result_rows.h"
 #include "cobden/report/text_table.h"
+#include "cobden/scenario/headline.h"
 #include "cobden/scenario/shocks.h"
 
 namespace cobden::report {
@@ -18,21 +19,6 @@ using economy::Variable;
 using scenario::Answer;
 
 std::size_t at(Country c) { return static_cast<std::size_t>(c.value); }
-
-/// Codes the shocks name one by one; a group of many is not a name.
-std::vector<Country> named_by_shocks(const Answer& a) {
-  constexpr std::size_t kMany = 4;
-  std::vector<Country> named;
-  for (const auto& shock : a.run.scenario.shocks)
-    for (const auto* side : {&shock.importers, &shock.exporters})
-      for (const auto& name : *side) {
-        const auto block = scenario::select_countries(name, a.run.scenario, *a.run.benchmark, shock.place);
-        if (block.size() > kMany) continue;
-        for (const Country c : block)
-          if (std::find(named.begin(), named.end(), c) == named.end()) named.push_back(c);
-      }
-  return named;
-}
 
 const Variable* variable(const Answer& a, const std::string& measure) {
   return a.result.outcomes.find(measure);
@@ -270,7 +256,7 @@ void add_sector_rows(const Answer& a, Country c, TextTable& table) {
 
 BriefBlocks sector_table(const Answer& a) {
   const Variable* volume = variable(a, "output_volume");
-  const auto named = named_by_shocks(a);
+  const auto named = scenario::named_by_shocks(a.run);
   if (!volume || named.empty() ||
       volume->value.size() != a.run.benchmark->sector_count() * a.run.benchmark->country_count())
     return {};
@@ -339,31 +325,7 @@ std::string shock_lines(const scenario::AssembledRun& run) {
 }
 
 std::vector<Country> headline_countries(const Answer& a) {
-  std::vector<Country> list;
-  const auto add = [&](Country c) {
-    if (std::find(list.begin(), list.end(), c) == list.end()) list.push_back(c);
-  };
-  for (const auto& name : a.run.scenario.outputs.countries)
-    for (const Country c : scenario::select_countries(name, a.run.scenario, *a.run.benchmark)) add(c);
-  if (!list.empty()) return list;
-  for (const Country c : named_by_shocks(a)) add(c);
-  for (const char* large : {"USA", "CHN"})
-    if (const auto c = a.run.benchmark->countries().find(large)) add(*c);
-  const Variable* welfare = variable(a, "welfare_exact");
-  if (!welfare) return list;
-  std::vector<Country> order;
-  for (const Country c : a.run.benchmark->countries().all()) order.push_back(c);
-  const auto size = [&](Country c) {
-    return std::isfinite(welfare->value[at(c)]) ? std::abs(welfare->value[at(c)]) : 0.0;
-  };
-  std::stable_sort(order.begin(), order.end(), [&](Country x, Country y) { return size(x) > size(y); });
-  for (std::size_t i = 0, added = 0;
-       i < order.size() && added < static_cast<std::size_t>(a.run.scenario.outputs.top); ++i) {
-    const std::size_t before = list.size();
-    add(order[i]);
-    added += list.size() - before;
-  }
-  return list;
+  return scenario::headline_countries(a.run, a.result);
 }
 
 std::vector<BriefSection> run_sections(const Answer& a, Clock clock) {
