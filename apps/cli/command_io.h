@@ -15,6 +15,7 @@ struct CommandIo {
   std::string format = "table";  ///< "table", "json" or "csv"
   bool quiet = false;            ///< no progress and no notes on `err`; errors still appear
   std::string program_line;      ///< the command line as typed, for provenance and manifests
+  std::ostream* csv = nullptr;   ///< where given, the same answer as CSV beside `out`
 };
 
 }  // namespace cobden::cli

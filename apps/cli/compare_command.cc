@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "apps/cli/commands.h"
+#include "cobden/core/confined_reading.h"
 #include "cobden/report/comparison.h"
 #include "cobden/report/json_text.h"
 #include "cobden/report/number_text.h"
@@ -23,7 +24,7 @@ struct Side {
 Side side_of(const std::string& what, const CompareOptions& options, const RunContext& context) {
   const report::RowChoice choice{.bilateral_by_sector = false,
                                  .measures = options.measures.empty() ? kHeadline : options.measures};
-  if (std::filesystem::is_directory(what)) return {report::read_figures(what, choice), kDone};
+  if (is_readable_folder(what)) return {report::read_figures(what, choice), kDone};
   scenario::Scenario scenario = scenario::read_scenario(scenario::find_scenario(what));
   scenario::apply_overrides(options.overrides, scenario);
   const auto answer = scenario::answer(scenario::assemble(std::move(scenario)), false, context);
@@ -103,6 +104,7 @@ int compare(const CompareOptions& options, CommandIo& io, const RunContext& cont
   const auto rows = report::compare(first.figures, second.figures);
   if (io.format == "json") io.out << json_text(first, second, rows);
   if (io.format == "csv") io.out << csv_text(rows);
+  if (io.csv) *io.csv << csv_text(rows);
   if (io.format == "table") io.out << table_text(first, second, rows, options.top);
   return std::max(first.code, second.code);
 }

@@ -241,12 +241,12 @@ std::vector<std::string> notes_of(const StudyAnswer& a) {
           kReferenceNote, kBasisNote,    kHarmNote};
 }
 
-std::string input_text(const PrecursorOptions& o, DataAnswer& answer) {
-  if (o.file.empty()) return "";
-  const auto path = scenario::find_scenario(o.file);
-  std::string text = read_file(path);
-  answer.inputs.push_back({path.string(), sha256_hex(text)});
-  return text;
+/// The text of the question; its file is noted, if it is from one.
+scenario::ScenarioText input_text(const PrecursorOptions& o, DataAnswer& answer) {
+  if (o.file.empty()) return {};
+  auto input = scenario::read_text(o.file);
+  if (!input.file.empty()) answer.inputs.push_back({input.file.string(), sha256_hex(input.text)});
+  return input;
 }
 
 std::vector<Section> sections_of(const PrecursorOptions& o, const StudyAnswer& a,
@@ -268,8 +268,8 @@ std::vector<Section> sections_of(const PrecursorOptions& o, const StudyAnswer& a
 int precursor_study(const PrecursorOptions& o, CommandIo& io, const RunContext& context) {
   require_known_format(io);
   DataAnswer answer{.command = "precursor"};
-  const std::string text = input_text(o, answer);
-  const std::string file = answer.inputs.empty() ? "" : answer.inputs[0].path;
+  const auto [text, path] = input_text(o, answer);
+  const std::string file = path.empty() && !o.file.empty() ? o.file.label() : path.string();
   if (!o.file.empty() && text.find_first_not_of(" \t\r\n") == std::string::npos)
     fail_at({.file = file, .line = {}, .column = ""}, "", "is empty", "a [precursor] table");
   const auto study = precursor::read_study_text(text, file, o.settings, scenario::control_from_schedule);

@@ -50,7 +50,10 @@ CommandDescription precursor_command(PrecursorOptions& o) {
                   settings_option(o),
                   {"--chart", &o.chart, "SVG file of deaths a month with their bands"},
                   {"--monthly", &o.monthly, "The central path month by month as well"},
-                  {"--help-format", &o.help_format, "The keys of [precursor]: text or markdown"}},
+                  {.name = "--help-format",
+                   .target = &o.help_format,
+                   .help = "The keys of [precursor]: text or markdown",
+                   .terminal = true}},
       .action =
           [&o](CommandIo& io, const RunContext& context) {
             if (o.help_format.empty()) return precursor_study(o, io, context);

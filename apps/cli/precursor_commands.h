@@ -11,7 +11,7 @@
 namespace cobden::cli {
 
 struct PrecursorOptions {
-  std::string file;  ///< TOML with [precursor], or the name of a scenario; empty = worked case
+  scenario::ScenarioSource file;      ///< TOML with [precursor], or a ready scenario; empty = worked case
   std::vector<std::string> settings;  ///< KEY=VALUE over the file
   std::filesystem::path chart;        ///< SVG file to write
   bool monthly = false;               ///< the central path and the bands month by month

@@ -21,19 +21,8 @@ int exit_code(const economy::SolverSummary& solver) {
   return solver.status == economy::SolveStatus::kInterrupted ? kInterrupted : kNotConverged;
 }
 
-std::vector<OptionDescription> override_options(scenario::Overrides& o) {
-  return {{"--benchmark", &o.benchmark, "Benchmark in place of the scenario's: a name or a path"},
-          {"--family", &o.family, "Model family in place of the scenario's"},
-          {"--variant", &o.variant, "Variant of the model, e.g. input-output, no-materials"},
-          {"--closure", &o.closure, "What deficits do: zero, fixed, world-share, income"},
-          {"--elasticities", &o.elasticities, "Elasticity set of the benchmark, e.g. GYY"},
-          {"--numeraire", &o.numeraire, "world-value-added, wage:COUNTRY or price-index:COUNTRY"},
-          {"--on", &o.on, "Day of every schedule in the scenario, or FIRST,LAST for the mean over days"},
-          {"--known", &o.known, "Schedules only as far as they were public on this day"}};
-}
-
 int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
-  scenario::Scenario scenario = scenario::read_scenario(scenario::find_scenario(options.scenario));
+  scenario::Scenario scenario = scenario::open_scenario(options.scenario);
   scenario::apply_overrides(options.overrides, scenario);
   if (!options.measures.empty()) scenario.outputs.measures = options.measures;
   const scenario::AssembledRun assembled = scenario::assemble(std::move(scenario));
@@ -43,7 +32,11 @@ int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
   if (const auto& asked = assembled.scenario.strategy; asked && asked->question)
     choice_of_governments = scenario::answer_strategy(assembled, *asked->question, context);
   const auto* second = choice_of_governments ? &*choice_of_governments : nullptr;
-  const report::RowChoice choice{.bilateral_by_sector = options.full, .measures = options.measures};
+  const report::RowChoice choice{.bilateral_by_sector = options.full,
+                                 .measures = options.measures,
+                                 .exporters = options.exporters,
+                                 .importers = options.importers,
+                                 .sectors = options.sectors};
   // The answer is made in full before anything is printed or written.
   std::string text;
   if (io.format == "json") text = report::run_json(answer, choice, second);
@@ -63,6 +56,7 @@ int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
     }
   }
   io.out << text;
+  if (io.csv) *io.csv << report::to_long_csv(answer.run.scenario.name, answer.result, choice);
   if (!answer.result.solver.converged())
     io.err << "cobden: " << economy::to_string(answer.result.solver.status) << ": "
            << answer.result.solver.message << "\n";
@@ -70,7 +64,7 @@ int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
   explain(*second, io);
   if (io.format == "csv" && !io.quiet)
     io.err << "cobden: the rows of the [strategy] question: cobden " << to_string(second->question) << " "
-           << options.scenario << " --format csv\n";
+           << options.scenario.label() << " --format csv\n";
   return std::max(exit_code(answer.result.solver), exit_code(second->search));
 }
 

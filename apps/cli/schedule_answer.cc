@@ -35,6 +35,7 @@ boost::json::array json_rows(const Section& section) {
 
 void print(const ScheduleAnswer& answer, CommandIo& io) {
   require_known_format(io);
+  if (io.csv && !answer.tables.empty()) *io.csv << to_csv(answer.tables.at(0));
   if (io.format == "csv") {
     io.out << to_csv(answer.tables.at(0));
     return;

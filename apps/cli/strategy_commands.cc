@@ -22,7 +22,7 @@ void explain(const scenario::StrategyAnswer& answer, CommandIo& io) {
 
 int strategy(scenario::StrategyQuestion question, const StrategyOptions& options, CommandIo& io,
              const RunContext& context) {
-  scenario::Scenario scenario = scenario::read_scenario(scenario::find_scenario(options.scenario));
+  scenario::Scenario scenario = scenario::open_scenario(options.scenario);
   scenario::apply_overrides(options.overrides, scenario);
   if (!scenario.strategy) scenario.strategy.emplace();
   scenario::apply_overrides(options.strategy, *scenario.strategy);
@@ -42,6 +42,7 @@ int strategy(scenario::StrategyQuestion question, const StrategyOptions& options
     }
   }
   io.out << text;
+  if (io.csv) *io.csv << report::strategy_csv(answer, options.full);
   explain(answer, io);
   return exit_code(answer.search);
 }

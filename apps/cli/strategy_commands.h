@@ -14,7 +14,7 @@ namespace cobden::cli {
 
 /// What all of them take.
 struct StrategyOptions {
-  std::string scenario;       ///< a file, or the name of a ready scenario
+  scenario::ScenarioSource scenario;
   std::filesystem::path out;  ///< folder for results; empty = print only
   bool full = false;          ///< JSON and CSV with every tariff the players may choose
   scenario::StrategyOverrides strategy;

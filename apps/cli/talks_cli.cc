@@ -23,7 +23,7 @@ std::vector<std::string> joined_ranges(const std::vector<std::string>& parts) {
 }
 
 scenario::Scenario scenario_of(const TalksOptions& options) {
-  auto scenario = scenario::read_scenario(scenario::find_scenario(options.scenario));
+  auto scenario = scenario::open_scenario(options.scenario);
   scenario::apply_overrides(options.overrides, scenario);
   if (!scenario.strategy) scenario.strategy.emplace();
   scenario::StrategyOverrides players;
@@ -43,7 +43,7 @@ CommandDescription talks_command(TalksOptions& o) {
        true},
       {"--players", &o.players, "Two country codes: who grants relief, who makes the concession"},
       {"--set", &o.settings, "KEY=NUMBER or KEY=LOW,CENTRAL,HIGH of the judged numbers of [talks]"},
-      {"--markdown", &o.markdown, "The brief as Markdown"},
+      {.name = "--markdown", .target = &o.markdown, .help = "The brief as Markdown", .terminal = true},
       {"--full", &o.full, "The brief with every table behind it"},
       {"--out", &o.out, "Folder for the brief, JSON, charts and a manifest"}};
   for (auto& option : override_options(o.overrides)) options.push_back(std::move(option));
@@ -76,6 +76,7 @@ int talks(const TalksOptions& options, CommandIo& io, const RunContext& context)
       for (const auto& path : written) io.err << "wrote " << path.string() << "\n";
     }
     io.out << text;
+    if (io.csv) *io.csv << report::talks_csv(answer);
   }
   if (!answer.search.converged())
     io.err << "cobden: " << to_string(answer.search.status) << ": " << answer.search.message << "\n";

@@ -12,7 +12,7 @@
 namespace cobden::cli {
 
 struct TalksOptions {
-  std::string scenario;               ///< a file, or the name of a ready scenario
+  scenario::ScenarioSource scenario;
   std::filesystem::path out;          ///< folder for the brief, JSON, charts and a manifest
   std::vector<std::string> settings;  ///< KEY=VALUE of the judged numbers of [talks]
   bool markdown = false;              ///< the brief as Markdown

@@ -1,3 +1,4 @@
+#include "cobden/core/confined_reading.h"
 #include "cobden/scenario/schedule_shock.h"
 
 #include <fmt/format.h>
@@ -42,8 +43,7 @@ auto at_shock(const Shock& shock, const std::string& key, const Action& action) 
 
 fs::path beside_scenario(const Scenario& scenario, const fs::path& name) {
   const fs::path own = scenario.file.parent_path() / name;
-  std::error_code ignored;
-  return fs::is_regular_file(own, ignored) ? own : name;
+  return is_readable_file(own) ? own : name;
 }
 
 Instant instant_of(const CivilTime& time, const LocalClock& clock) {
