@@ -5,7 +5,8 @@ export interface Item { code: string; label: string }
 export interface BenchmarkInfo {
   name: string; title: string; year: number; unit: string; source: string;
   countries: Item[]; sectors: Item[];
-  elasticity_sets: string[]; variants: string[]; closures: string[];
+  elasticity_sets: { name: string; source: string }[]; variants: string[]; closures: string[];
+  country_groups: Record<string, string[]>; sector_groups: Record<string, string[]>; citation: string;
 }
 
 export interface BenchmarkSummary { name: string; title: string; year: number; countries: number; sectors: number }

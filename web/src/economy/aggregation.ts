@@ -2,11 +2,11 @@ import text from '../../../data/world-2022-12.map.csv?raw';
 import type { Item } from '../api/types';
 
 /** Which economies and sectors of world-2022 are one in world-2022-12, from the file that the engine aggregates with. */
-export interface Link { axis: 'country' | 'sector'; from: string; to: string; label: string }
+export interface Link { axis: 'country' | 'sector'; from: string; to: string }
 
 export const links: Link[] = text.trim().split('\n').slice(1).map((line) => {
-  const [axis = '', from = '', to = '', ...label] = line.split(',');
-  return { axis: axis as Link['axis'], from, to, label: label.join(',').replaceAll('"', '') };
+  const [axis = '', from = '', to = ''] = line.split(',');
+  return { axis: axis as Link['axis'], from, to };
 });
 
 export const membersOf = (axis: Link['axis'], code: string): string[] => links.filter((l) => l.axis === axis && l.to === code).map((l) => l.from);

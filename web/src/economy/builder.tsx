@@ -1,15 +1,17 @@
 import type { BenchmarkInfo, Info, Item } from '../api/types';
 import { Pick, Select, Slider, Switch, TextField } from '../parts/controls';
-import { links, translated } from './aggregation';
+import { translated } from './aggregation';
 import { describe, initial, isComplete, type Build, type Change } from './build';
 
-const allItem: Item = { code: 'all', label: 'All others' };
+const allItem: Item = { code: 'all', label: 'all others' };
 
-function sectorGroups(world: BenchmarkInfo): Item[] {
-  const groups: Item[] = [{ code: 'goods', label: 'All goods' }, { code: 'agriculture', label: 'Agriculture' }, { code: 'manufacturing', label: 'Manufacturing' }];
-  const coarse = new Map(links.filter((l) => l.axis === 'sector').map((l) => [l.to, l.to]));
-  return world.sectors.some((s) => coarse.has(s.code)) || world.sectors.some((s) => s.code === 'C26') ? groups : [{ code: 'all', label: 'All sectors' }];
-}
+/** What the benchmark calls its groups, the most useful first. */
+const sectorGroups = (world: BenchmarkInfo): Item[] => {
+  const rank = (name: string) => (name === 'goods' ? 0 : name === 'manufacturing' ? 1 : 2);
+  const named = Object.keys(world.sector_groups).sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+  return [...named.map((code) => ({ code, label: code === 'goods' ? 'all goods' : code })), ...(named.includes('goods') ? [] : [{ code: 'all', label: 'all sectors' }])];
+};
+const countryGroups = (world: BenchmarkInfo): Item[] => [allItem, ...Object.keys(world.country_groups).map((code) => ({ code, label: code }))];
 
 interface Props {
   build: Build; info: Info; world: BenchmarkInfo; names: Map<string, string>;
@@ -36,8 +38,8 @@ export function Builder({ build, info, world, names, onChange }: Props) {
       {build.changes.map((c, k) => (
         <fieldset class="change" key={k}>
           <legend>{isComplete(c) ? describe(c, names) : `Change ${k + 1} is not complete`}</legend>
-          <Pick label="Who taxes" chosen={translated('country', c.importers, world.countries)} items={world.countries} groups={[allItem]} onChange={(v) => setChange(k, { importers: v })} />
-          <Pick label="Whose goods" chosen={translated('country', c.exporters, world.countries)} items={world.countries} groups={[allItem]} onChange={(v) => setChange(k, { exporters: v })} />
+          <Pick label="Who taxes" chosen={translated('country', c.importers, world.countries)} items={world.countries} groups={countryGroups(world)} onChange={(v) => setChange(k, { importers: v })} />
+          <Pick label="Whose goods" chosen={translated('country', c.exporters, world.countries)} items={world.countries} groups={countryGroups(world)} onChange={(v) => setChange(k, { exporters: v })} />
           <Pick label="Which goods" chosen={translated('sector', c.sectors, world.sectors)} items={world.sectors} groups={sectorGroups(world)} onChange={(v) => setChange(k, { sectors: v })} />
           <Switch label="How" value={c.mode} options={[{ value: 'add', label: 'Add points' }, { value: 'set', label: 'Set the rate' }]}
             onChange={(v) => setChange(k, { mode: v as Change['mode'], value: v === 'set' ? Math.max(0, c.value) : c.value })} />
@@ -53,7 +55,7 @@ export function Builder({ build, info, world, names, onChange }: Props) {
       <details class="more">
         <summary>Model and dates</summary>
         <Select label="What happens to deficits" value={build.closure} onChange={(v) => set({ closure: v })} options={[{ value: '', label: "the scenario's own" }, ...world.closures.map((c) => ({ value: c, label: c }))]} />
-        <Select label="Elasticity set" value={build.elasticities} onChange={(v) => set({ elasticities: v })} options={[{ value: '', label: "the scenario's own" }, ...world.elasticity_sets.map((c) => ({ value: c, label: c }))]} />
+        <Select label="Elasticity set" value={build.elasticities} onChange={(v) => set({ elasticities: v })} options={[{ value: '', label: "the scenario's own" }, ...world.elasticity_sets.map((e) => ({ value: e.name, label: `${e.name}: ${e.source}` }))]} />
         {build.base !== 'none' && <>
           <TextField label="Laws as of" type="date" value={build.on} onChange={(v) => set({ on: v })} hint="of scenarios that take duties from schedules" />
           <TextField label="As known on" type="date" value={build.known} onChange={(v) => set({ known: v })} />

@@ -3,7 +3,7 @@ import { api, ApiError } from '../api/client';
 import type { Info, RunDoc } from '../api/types';
 import { Builder } from '../economy/builder';
 import { Decomposition, Headline, IncomeMap, SectorBars, TradeHeat, type View } from '../economy/charts';
-import { defaultScenario, describe, fromParams, initial, isComplete, large, small, toParams, toQuestion, type Build } from '../economy/build';
+import { defaultScenario, describe, fromParams, isComplete, large, small, toParams, toQuestion, type Build } from '../economy/build';
 import { benchmarkOf, Results, sourceLine } from '../economy/results';
 import { useAsk, useLoad, useRun } from '../lib/ask';
 import { duration } from '../lib/format';
@@ -79,7 +79,7 @@ export function Economy({ info, params }: { info: Info; params: URLSearchParams 
             <Decomposition view={view} />
             <SectorBars view={view} />
             <TradeHeat view={view} runId={runId} ask={askSector} />
-            <Facts doc={view.results.document} source={view.world.source} />
+            <Facts doc={view.results.document} source={view.world.citation} />
           </div>
         )}
       </div>
@@ -92,7 +92,7 @@ function withoutRange<T extends { options?: Record<string, unknown> } | null>(q:
 }
 
 async function sectorDetail(question: NonNullable<ReturnType<typeof toQuestion>>, sector: string, signal: AbortSignal): Promise<RunDoc> {
-  const doc = await api.ask<RunDoc>({ ...question, options: { ...question.options, measures: ['trade_customs_value'], full: true } }, signal);
+  const doc = await api.ask<RunDoc>({ ...question, options: { ...question.options, measures: ['trade_customs_value'], sector: [sector], full: true } }, signal);
   return { ...doc, results: doc.results.filter((r) => r.sector === sector) };
 }
 
@@ -164,5 +164,3 @@ function FullRun({ build, runId, quick }: { build: Build; runId: string | null; 
     </section>
   );
 }
-
-export const openingState = initial;

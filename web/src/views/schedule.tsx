@@ -10,7 +10,7 @@ import { asOptions, Select, TextField } from '../parts/controls';
 import { Empty, ErrorBox, Loading } from '../parts/states';
 import { Table } from '../parts/table';
 import { digits, dotted, isCode, search, wordsFor } from '../schedule/products';
-import { economyName, partners, partnersOf } from '../schedule/partners';
+import { economyName, partnersOf } from '../schedule/partners';
 
 interface Pair { to: string; from: string }
 
@@ -195,5 +195,3 @@ function CarveoutList({ pair, params, on }: { pair: Pair; params: URLSearchParam
       after={<Table table={table} caption="Carve-outs" limit={20} />} />
   );
 }
-
-export const knownPartners = partners;
