@@ -6,6 +6,7 @@
 #include "apps/cli/data_commands.h"
 #include "apps/cli/game_commands.h"
 #include "apps/cli/precursor_commands.h"
+#include "apps/cli/runs_commands.h"
 #include "apps/cli/schedule_commands.h"
 #include "apps/cli/strategy_commands.h"
 #include "apps/cli/talks_commands.h"
@@ -23,9 +24,10 @@ struct AllOptions {
   PrecursorOptions precursor;
   GameOptions game;
   TalksOptions talks;
+  RunsOptions runs;
 };
 
-/// Every command that answers a question, in the order of the help. `options` must outlive them.
+/// Every command but `serve`, in the order of the help. `options` must outlive them.
 std::vector<CommandDescription> all_commands(AllOptions& options);
 
 }  // namespace cobden::cli

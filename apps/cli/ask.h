@@ -12,8 +12,8 @@
 namespace cobden::cli {
 
 struct AskedQuestion {
-  std::string words;                  ///< "run", "schedule explain"
-  boost::json::object options = {};   ///< by name without dashes; text, list of texts, number or switch
+  std::string words;                       ///< "run", "schedule explain"
+  boost::json::object options = {};        ///< by name without dashes; text, list of texts, number or switch
   scenario::ScenarioSource scenario = {};  ///< empty where the command takes none
 };
 

@@ -8,6 +8,7 @@
 
 #include "apps/cli/described_command.h"
 #include "cobden/core/run_context.h"
+#include "cobden/report/comparison.h"
 #include "cobden/scenario/assemble.h"
 
 namespace cobden::cli {
@@ -51,6 +52,9 @@ CommandDescription scenarios_command();
 
 int run(const RunOptions& options, CommandIo& io, const RunContext& context);
 int compare(const CompareOptions& options, CommandIo& io, const RunContext& context);
+/// Two results side by side, in the form of `cobden compare`. UserError if they have no figure in common.
+void print_comparison(const report::ResultFigures& first, const report::ResultFigures& second, int top,
+                      CommandIo& io);
 int replicate(const ReplicateOptions& options, CommandIo& io, const RunContext& context);
 int scenarios(CommandIo& io);
 

@@ -147,6 +147,7 @@ void require_known_format(const CommandIo& io) {
 void print(const DataAnswer& answer, CommandIo& io) {
   require_known_format(io);
   if (io.csv) print_csv(answer, *io.csv);
+  if (io.json) print_json(answer, *io.json);
   if (io.format == "table")
     print_answer(answer, io);
   else if (io.format == "json")

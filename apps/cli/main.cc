@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "apps/cli/all_commands.h"
+#include "apps/cli/save.h"
 #include "apps/server/serve_command.h"
 #include "cobden/core/axis.h"
 #include "cobden/core/parallel.h"
@@ -24,6 +25,9 @@ void on_interrupt(int) { interrupted.store(true); }
 /// What every command shares.
 struct Globals {
   std::string format = "table";
+  bool save = false;
+  std::string title;
+  std::filesystem::path store;
   bool quiet = false;
   int threads = 0;
 };
@@ -77,20 +81,24 @@ void add_described(CLI::App* command, const OptionDescription& option) {
       option.target);
 }
 
-/// The commands fill `action`; main runs it inside one try block.
-using Action = std::function<int(CommandIo&, const RunContext&)>;
+/// The command that was typed.
+struct Chosen {
+  std::string words;  ///< "schedule explain"
+  const CommandDescription* command = nullptr;
+};
 
-/// A command given as data.
-void add_described(CLI::App& parent, Globals& globals, const CommandDescription& d, Action& action) {
+/// A command given as data. `before` are the words above it.
+void add_described(CLI::App& parent, Globals& globals, const CommandDescription& d, Chosen& chosen,
+                   const std::string& before = "") {
   auto* c = parent.add_subcommand(d.name, d.help);
   c->footer(d.footer);
   for (const auto& option : d.options) add_described(c, option);
-  for (const auto& sub : d.subcommands) add_described(*c, globals, sub, action);
+  for (const auto& sub : d.subcommands) add_described(*c, globals, sub, chosen, before + d.name + " ");
   if (!d.subcommands.empty()) c->require_subcommand(d.action ? 0 : 1);
   if (!d.action) return;
   add_format(c, globals);
-  c->callback([&action, c, run = d.action] {
-    if (c->get_subcommands().empty()) action = run;
+  c->callback([&chosen, &d, c, words = before + d.name] {
+    if (c->get_subcommands().empty()) chosen = {words, &d};
   });
 }
 
@@ -139,12 +147,17 @@ int main_with(int argc, char** argv) {
   app.footer(
       "Exit codes: 0 done, 1 no equilibrium or not converged, 2 bad input, 130 interrupted.\nCOBDEN_DATA "
       "adds folders to the search path for benchmarks and scenarios.");
-  Action action;
+  app.add_flag("--save", globals.save, "Keep the answer in the store of runs (see cobden runs)");
+  app.add_option("--title", globals.title,
+                 "With --save: what the run is called (default: the scenario's title)");
+  app.add_option("--store", globals.store,
+                 "Store of runs (default: $COBDEN_STORE, else cobden/runs.sqlite in the user's data folder)");
+  Chosen chosen;
   AllOptions options;
   server::ServeOptions serve_options;
   auto commands = all_commands(options);
   commands.push_back(server::serve_command(serve_options));
-  for (const auto& command : commands) add_described(app, globals, command, action);
+  for (const auto& command : commands) add_described(app, globals, command, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
@@ -159,9 +172,12 @@ int main_with(int argc, char** argv) {
                .err = std::cerr,
                .format = globals.format,
                .quiet = globals.quiet,
-               .program_line = joined(argc, argv)};
+               .program_line = joined(argc, argv),
+               .store = globals.store};
   try {
-    const int code = action(io, terminal_context(globals));
+    const RunContext context = terminal_context(globals);
+    const int code = globals.save ? run_and_save(chosen.words, *chosen.command, globals.title, io, context)
+                                  : chosen.command->action(io, context);
     if (!globals.quiet && isatty(STDERR_FILENO)) std::cerr << "\r\033[K";
     std::cout.flush();
     if (!std::cout)

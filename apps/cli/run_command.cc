@@ -38,9 +38,10 @@ int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
                                  .importers = options.importers,
                                  .sectors = options.sectors};
   // The answer is made in full before anything is printed or written.
-  std::string text;
-  if (io.format == "json") text = report::run_json(answer, choice, second);
-  if (io.format == "csv") text = report::to_long_csv(answer.run.scenario.name, answer.result, choice);
+  const std::string json = io.wants_json() ? report::run_json(answer, choice, second) : "";
+  const std::string csv =
+      io.wants_csv() ? report::to_long_csv(answer.run.scenario.name, answer.result, choice) : "";
+  std::string text = io.format == "json" ? json : csv;
   if (io.format == "table") text = report::run_summary(answer);
   if (io.format == "table" && second) text += "\n" + report::strategy_summary(*second, true);
   if (!options.out.empty()) {
@@ -56,7 +57,7 @@ int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
     }
   }
   io.out << text;
-  if (io.csv) *io.csv << report::to_long_csv(answer.run.scenario.name, answer.result, choice);
+  io.keep(json, csv);
   if (!answer.result.solver.converged())
     io.err << "cobden: " << economy::to_string(answer.result.solver.status) << ": "
            << answer.result.solver.message << "\n";

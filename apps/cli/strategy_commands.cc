@@ -28,9 +28,9 @@ int strategy(scenario::StrategyQuestion question, const StrategyOptions& options
   scenario::apply_overrides(options.strategy, *scenario.strategy);
   const auto answer = scenario::answer_strategy(scenario::assemble(std::move(scenario)), question, context);
   // The answer is made in full before anything is printed or written.
-  std::string text;
-  if (io.format == "json") text = report::strategy_json(answer, options.full);
-  if (io.format == "csv") text = report::strategy_csv(answer, options.full);
+  const std::string json = io.wants_json() ? report::strategy_json(answer, options.full) : "";
+  const std::string csv = io.wants_csv() ? report::strategy_csv(answer, options.full) : "";
+  std::string text = io.format == "json" ? json : csv;
   if (io.format == "table") text = report::strategy_summary(answer);
   if (!options.out.empty()) {
     const auto written =
@@ -42,7 +42,7 @@ int strategy(scenario::StrategyQuestion question, const StrategyOptions& options
     }
   }
   io.out << text;
-  if (io.csv) *io.csv << report::strategy_csv(answer, options.full);
+  io.keep(json, csv);
   explain(answer, io);
   return exit_code(answer.search);
 }

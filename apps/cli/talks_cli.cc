@@ -64,9 +64,9 @@ int talks(const TalksOptions& options, CommandIo& io, const RunContext& context)
   if (answer.negotiation.game) {
     const auto detail = options.full ? report::BriefDetail::kFull : report::BriefDetail::kTwoPages;
     // The answer is made in full before anything is printed or written.
-    std::string text;
-    if (io.format == "json") text = report::talks_json(answer);
-    if (io.format == "csv") text = report::talks_csv(answer);
+    const std::string json = io.wants_json() ? report::talks_json(answer) : "";
+    const std::string csv = io.wants_csv() ? report::talks_csv(answer) : "";
+    std::string text = io.format == "json" ? json : csv;
     if (io.format == "table" && !answer.threats.empty()) {
       const auto brief = report::talks_brief(answer, detail);
       text = options.markdown ? report::to_markdown(brief) : report::to_terminal(brief);
@@ -76,7 +76,7 @@ int talks(const TalksOptions& options, CommandIo& io, const RunContext& context)
       for (const auto& path : written) io.err << "wrote " << path.string() << "\n";
     }
     io.out << text;
-    if (io.csv) *io.csv << report::talks_csv(answer);
+    io.keep(json, csv);
   }
   if (!answer.search.converged())
     io.err << "cobden: " << to_string(answer.search.status) << ": " << answer.search.message << "\n";

@@ -2,27 +2,17 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <chrono>
 
-#include "cobden/core/civil_time.h"
+#include "cobden/core/error.h"
 #include "cobden/core/text.h"
 #include "cobden/report/json_text.h"
 #include "cobden/report/number_text.h"
+#include "cobden/store/run_json.h"
 
 namespace cobden::server {
 namespace {
 
 namespace json = boost::json;
-
-json::value or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(json::string(text));
-}
-
-/// Seconds from start to end; null while there is no end.
-json::value seconds_of(const store::RunRecord& run) {
-  const auto seconds = store::seconds_between(run.started, run.finished);
-  return seconds ? json::value(*seconds) : json::value(nullptr);
-}
 
 json::value progress_json(const std::optional<ProgressEvent>& p) {
   if (!p) return nullptr;
@@ -67,27 +57,9 @@ std::string cell_text(const json::value* value) {
 }  // namespace
 
 json::object run_json(const store::RunRecord& run, const std::optional<ProgressEvent>& progress) {
-  json::array inputs;
-  for (const auto& input : run.inputs)
-    inputs.push_back(json::object{{"path", input.path}, {"sha256", input.sha256}});
-  return {{"id", run.id},
-          {"title", run.title},
-          {"question", run.question},
-          {"scenario", or_null(run.scenario)},
-          {"scenario_sha256", or_null(run.scenario_sha256)},
-          {"options", json::parse(run.options)},
-          {"program_line", run.program_line},
-          {"state", to_string(run.state)},
-          {"created", run.created},
-          {"started", or_null(run.started)},
-          {"finished", or_null(run.finished)},
-          {"version", run.version},
-          {"commit", run.commit},
-          {"seconds", seconds_of(run)},
-          {"exit_code", run.exit_code ? json::value(*run.exit_code) : json::value(nullptr)},
-          {"message", run.message},
-          {"inputs", std::move(inputs)},
-          {"progress", progress_json(progress)}};
+  auto object = store::run_json(run);
+  object["progress"] = progress_json(progress);
+  return object;
 }
 
 RowFilter row_filter(const std::map<std::string, std::string>& query) {

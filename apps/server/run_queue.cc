@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <chrono>
 
+#include "apps/cli/save.h"
 #include "cobden/store/answer_inputs.h"
 
 namespace cobden::server {
@@ -17,18 +18,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 /// Progress is told at most this often.
 constexpr std::chrono::milliseconds kBetweenEvents{100};
-
-RunState state_of(int exit_code) {
-  if (exit_code == cli::kDone) return RunState::kDone;
-  if (exit_code == cli::kNotConverged) return RunState::kNotConverged;
-  return exit_code == cli::kInterrupted ? RunState::kCancelled : RunState::kFailed;
-}
-
-store::RunEnd end_with(int exit_code, const std::string& message) {
-  store::RunEnd end;
-  end.state = state_of(exit_code), end.exit_code = exit_code, end.message = message;
-  return end;
-}
 
 }  // namespace
 
@@ -102,7 +91,7 @@ bool RunQueue::cancel(const std::string& id) {
     queued = it->second;
     std::erase(waiting_, queued);
   }
-  end(queued, end_with(cli::kInterrupted, "cancelled before it began"));
+  end(queued, cli::run_end(cli::kInterrupted, "cancelled before it began"));
   return true;
 }
 
@@ -142,7 +131,8 @@ std::size_t RunQueue::stop() {
     queued.swap(waiting_);
   }
   news_.notify_all();
-  for (const auto& job : queued) end(job, end_with(cli::kInterrupted, "the server stopped before it began"));
+  for (const auto& job : queued)
+    end(job, cli::run_end(cli::kInterrupted, "the server stopped before it began"));
   for (auto& worker : workers_)
     if (worker.joinable()) worker.join();
   return cut;
@@ -172,7 +162,7 @@ void RunQueue::run(const JobPtr& job) {
     }
     end(job, answer(*job));
   } catch (const std::exception& error) {  // the store failed: the run is over for those who watch
-    end(job, end_with(cli::kBadInput, error.what()));
+    end(job, cli::run_end(cli::kBadInput, error.what()));
   }
 }
 
@@ -182,22 +172,22 @@ store::RunEnd RunQueue::answer(Job& job) const {
     const RunContext context([&](const ProgressEvent& event) { on_progress(job, event); }, &job.cancelled);
     const auto answer = cli::ask(job.question, context, true);
     if (answer.out.size() > options_.most_answer_bytes)
-      return end_with(cli::kBadInput,
-                      fmt::format("the answer has {} MB, more than is kept: ask for fewer measures",
-                                  answer.out.size() >> 20));
-    auto end = end_with(answer.exit_code, answer.err);
+      return cli::run_end(cli::kBadInput,
+                          fmt::format("the answer has {} MB, more than is kept: ask for fewer measures",
+                                      answer.out.size() >> 20));
+    auto end = cli::run_end(answer.exit_code, answer.err);
     end.inputs = store::answer_inputs(answer.out);
     if (!answer.out.empty()) end.answer = store::make_document(answer.out);
     if (!answer.csv.empty()) end.csv = store::make_document(answer.csv);
     return end;
   } catch (const UserError& error) {
-    return end_with(cli::kBadInput, error.what());
+    return cli::run_end(cli::kBadInput, error.what());
   } catch (const Interrupted& what) {
-    return end_with(cli::kInterrupted, std::string("interrupted: ") + what.what());
+    return cli::run_end(cli::kInterrupted, std::string("interrupted: ") + what.what());
   } catch (const std::bad_alloc&) {
-    return end_with(cli::kBadInput, "not enough memory; ask on a smaller benchmark");
+    return cli::run_end(cli::kBadInput, "not enough memory; ask on a smaller benchmark");
   } catch (const std::exception& error) {
-    return end_with(3, error.what());
+    return cli::run_end(3, error.what());
   }
 }
 

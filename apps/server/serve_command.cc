@@ -57,8 +57,6 @@ cli::CommandDescription serve_command(ServeOptions& o) {
           "described in apps/server/openapi.yaml.",
       .options = {{"--port", &o.port, "Port (0 = any free one)"},
                   {"--host", &o.host, "Address to listen on"},
-                  {"--store", &o.store,
-                   "File of past runs (default: $COBDEN_STORE, else cobden/runs.sqlite in the data folder)"},
                   {"--queue", &o.queue, "Runs that may wait"},
                   {"--workers", &o.workers, "Runs at a time"}},
       .action = [&o](cli::CommandIo& io, const RunContext&) { return serve(o, io); },
@@ -69,7 +67,7 @@ int serve(const ServeOptions& o, cli::CommandIo& io) {
   check_number("--port", o.port, 0, 65535);
   check_number("--queue", o.queue, 1, 10'000);
   check_number("--workers", o.workers, 1, 64);
-  Catalogues catalogues(o.store.empty() ? store::default_store() : o.store);
+  Catalogues catalogues(io.store.empty() ? store::default_store() : io.store);
   const ConfinedReading confined;
   HttpOptions http{.host = o.host, .port = static_cast<std::uint16_t>(o.port), .limits = {}};
   const auto options = api_options(o, http.limits);

@@ -10,9 +10,8 @@ namespace cobden::server {
 struct ServeOptions {
   int port = 8080;  ///< 0 = any free one
   std::string host = "127.0.0.1";
-  std::filesystem::path store;  ///< empty = store::default_store()
-  int queue = 32;               ///< runs that may wait
-  int workers = 1;              ///< runs at a time
+  int queue = 32;   ///< runs that may wait
+  int workers = 1;  ///< runs at a time
 };
 
 /// The command `serve`. `options` must outlive it.

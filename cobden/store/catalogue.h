@@ -19,8 +19,8 @@ std::filesystem::path default_store();
 /// Which runs a list shows, the newest first.
 struct RunQuery {
   std::size_t limit = 50;
-  std::string before;    ///< only runs older than this id; empty = from the newest
-  std::string question;  ///< empty = all
+  std::string before = {};    ///< only runs older than this id; empty = from the newest
+  std::string question = {};  ///< empty = all
   std::optional<RunState> state = {};
 };
 
