@@ -20,7 +20,7 @@ export default defineConfig({
     target: 'es2022',
     chunkSizeWarningLimit: 400,
   },
-  server: { proxy: { '/api': engine } },
+  server: { proxy: { '/api': engine }, fs: { allow: ['..'] } },
   preview: { proxy: { '/api': engine } },
   test: { environment: 'jsdom', include: ['test/**/*.test.{ts,tsx}'] },
 });

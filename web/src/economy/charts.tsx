@@ -6,7 +6,7 @@ import { Chart } from '../charts/frame';
 import { heatMap } from '../charts/heat';
 import { disclaimer, worldMap } from '../charts/map';
 import { useLoad } from '../lib/ask';
-import { billion, measureName, number, signed, signedBillion } from '../lib/format';
+import { billion, measureName, number, signed, signedBillion, the } from '../lib/format';
 import { change } from '../lib/route';
 import { asOptions, Select, Switch } from '../parts/controls';
 import { ErrorBox, Loading } from '../parts/states';
@@ -113,7 +113,7 @@ export function SectorBars({ view }: { view: View }) {
   }).filter((r): r is typeof r & { value: number } => r.value !== undefined).sort((a, b) => a.value - b.value);
   const label = sectorMeasures.find((m) => m.value === measure)?.label ?? measureName(measure);
   return (
-    <Chart id="sectors" title={`${label} by sector: ${nameOf(view, shown)}`} subtitle={`Change against the benchmark, percent${measure === 'output_volume' ? ', at base prices' : ''}`} source={view.source}
+    <Chart id="sectors" title={`${label} by sector in ${the(nameOf(view, shown))}`} subtitle={`Change against the benchmark, percent${measure === 'output_volume' ? ', at base prices' : ''}`} source={view.source}
       controls={<>
         <Select label="Economy" value={shown} options={asOptions(view.world.countries)} onChange={(v) => change({ c: v === 'USA' ? null : v })} />
         <Select label="Measure" value={measure} options={sectorMeasures} onChange={(v) => change({ m: v === 'output_volume' ? null : v })} />

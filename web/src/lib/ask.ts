@@ -39,7 +39,13 @@ export function useAsk<T>(question: Question | null, ask: (q: Question, signal: 
 
   const send = useCallback(() => {
     const wanted = next.current;
-    if (!wanted || pending.current?.key === wanted) return;
+    if (!wanted) return;
+    const known = remembered.get(wanted);
+    if (known !== undefined) {
+      setAnswer({ data: known as T, of: wanted, error: null, loading: false, milliseconds: null });
+      return;
+    }
+    if (pending.current?.key === wanted) return;
     if (pending.current) {
       clearTimeout(timer.current);
       timer.current = setTimeout(() => pending.current?.control.abort(), Math.max(0, pending.current.since + patience - performance.now()));
@@ -66,8 +72,6 @@ export function useAsk<T>(question: Question | null, ask: (q: Question, signal: 
   useEffect(() => {
     next.current = key;
     if (!key) { pending.current?.control.abort(); setAnswer(nothing); return; }
-    const known = remembered.get(key);
-    if (known !== undefined) { setAnswer({ data: known as T, of: key, error: null, loading: false, milliseconds: null }); return; }
     send();
   }, [key]);
   useEffect(() => {

@@ -57,6 +57,12 @@ export function duration(seconds: number | null): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+const articled = /^(United States|European Union|United Kingdom|Rest of the world|Philippines|Netherlands|Czech Republic|DR Congo)/;
+
+/** "United States" as it stands inside a sentence. */
+export const the = (name: string): string => (articled.test(name) ? `the ${name.replace(/^Rest/, 'rest')}` : name);
+export const The = (name: string): string => (articled.test(name) ? `The ${name.replace(/^Rest/, 'rest')}` : name);
+
 const measures: Record<string, string> = {
   welfare_exact: 'Real income', real_wage: 'Real wage', price_index: 'Consumer prices', wage: 'Nominal wage',
   welfare_first_order: 'Real income, first order', terms_of_trade: 'Terms of trade', volume_of_trade: 'Volume of trade',

@@ -59,14 +59,18 @@ export const isCode = (text: string): boolean => /^\d{2,10}$/.test(digits(text))
 /** 8517130000 as 8517.13.0000. */
 export const dotted = (code: string): string => [code.slice(0, 4), code.slice(4, 6), code.slice(6)].filter(Boolean).join('.');
 
-/** Headings whose words begin with all the words typed, in any order; plurals count; those with the earliest match first. */
+/** Headings with all the words typed, in any order, as beginnings of words first, then within them; plurals count. */
 export function search(text: string, most = 12): Heading[] {
   const asked = text.toLowerCase().split(/[^a-z0-9']+/).filter((w) => w.length > 1).map((w) => (w.length > 3 ? w.replace(/s$/, '') : w));
   if (!asked.length) return [];
   return headings
     .map((h) => {
       const list = h.name.toLowerCase().split(/[^a-z0-9']+/);
-      const places = asked.map((w) => list.findIndex((x) => x.startsWith(w)));
+      const places = asked.map((w) => {
+        const at = list.findIndex((x) => x.startsWith(w));
+        const inside = at >= 0 || w.length < 4 ? -1 : list.findIndex((x) => x.includes(w));
+        return at >= 0 ? at : inside >= 0 ? inside + 6 : -1;
+      });
       return { h, score: places.some((p) => p < 0) ? -1 : places.reduce((a, b) => a + b, 0) + (h.code.length === 2 ? 3 : 0) };
     })
     .filter((x) => x.score >= 0)

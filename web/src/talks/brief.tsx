@@ -1,7 +1,7 @@
 import type { TalksResults } from '../api/types';
-import { day, number, percentOf, signed } from '../lib/format';
+import { The, day, number, percentOf, signed, the } from '../lib/format';
 import { Table } from '../parts/table';
-import type { TalksView } from './charts';
+import { dealName, type TalksView } from './charts';
 
 const spread = (low: number, high: number, digits = 1) => (Math.abs(high - low) < 0.05 ? signed(low, digits) : `${signed(low, digits)} to ${signed(high, digits)}`);
 
@@ -11,7 +11,7 @@ export function conclusions(r: TalksResults, first: string, second: string): str
   const unit = r.money_unit;
   const now = r.threat_points[0];
   if (now?.against_base_billion) {
-    out.push(`The duties change the real income of ${first} by ${signed(now.against_base_billion.first, 0)} and of ${second} by ${signed(now.against_base_billion.second, 0)} ${unit} a year.`);
+    out.push(`The duties change the real income of ${the(first)} by ${signed(now.against_base_billion.first, 0)} and of ${the(second)} by ${signed(now.against_base_billion.second, 0)} ${unit} a year.`);
   }
   if (r.deals?.length) {
     const good = r.deals.filter((d) => d.acceptable).length;
@@ -22,7 +22,7 @@ export function conclusions(r: TalksResults, first: string, second: string): str
   const b = r.belief_threshold;
   if (b) {
     const mu = b.headline.threshold?.value;
-    out.push(mu === undefined ? `Counting ${b.headline.reading}, no belief is high enough to take the offer.` : `${first} must believe with ${number(mu)} that ${second} is sincere, counting ${b.headline.reading}; the prior of ${number(b.prior)} (judged) is ${b.headline.prior_is_enough ? 'enough' : 'not enough'}.`);
+    out.push(mu === undefined ? `Counting ${b.headline.reading}, no belief is high enough to take the offer.` : `${The(first)} must believe with ${number(mu)} that ${the(second)} is sincere, counting ${b.headline.reading}; the prior of ${number(b.prior)} (judged) is ${b.headline.prior_is_enough ? 'enough' : 'not enough'}.`);
   }
   const end = r.deadlock?.rows?.find((x) => x.name && !/^\d+ month/.test(x.name));
   if (end) out.push(`No deal by ${day(end.date)} (${end.name}): ${percentOf(end.no_deal)}, in 90% of draws between ${percentOf(end.p05)} and ${percentOf(end.p95)}.`);
@@ -52,7 +52,7 @@ export function Brief({ v }: { v: TalksView }) {
           <p class="units">Gains over the duties now, {unit} a year; the range runs from the structural prior to the reference class.</p>
           <Table caption="Which deals both prefer" table={{
             columns: [{ key: 'n', label: 'Deal' }, { key: 'c', label: 'Concession', unit: 'share' }, { key: 'f', label: `${first} gains`, unit, signed: true, digits: 1 }, { key: 'r', label: 'by prior', unit }, { key: 's', label: `${second} gains`, unit, signed: true, digits: 1 }, { key: 'p', label: 'Both gain', unit: '% of draws', digits: 0 }, { key: 'o', label: 'Kept by both' }, { key: 'b', label: 'Nearest constraint' }],
-            rows: r.deals.map((d) => [d.name.replace(new RegExp(` with ${r.concession} at [\\d.]+$`), ''), d.concession, d.gain_billion.first, spread(d.first_gain_structural_billion, d.first_gain_reference_class_billion), d.gain_billion.second, 100 * d.chance_both_gain, d.acceptable ? 'yes' : 'no', d.binding]),
+            rows: r.deals.map((d) => [dealName(d.name), d.concession, d.gain_billion.first, spread(d.first_gain_structural_billion, d.first_gain_reference_class_billion), d.gain_billion.second, 100 * d.chance_both_gain, d.acceptable ? 'yes' : 'no', d.binding]),
           }} />
           {r.linkage && <p class="note">Linkage adds {number(r.linkage.by_prior.at(-1)?.surplus_billion, 1)} {unit} a year to the best joint gain at the pooled prior (5% to 95% of draws: {number(r.linkage.surplus_band.p05, 1)} to {number(r.linkage.surplus_band.p95, 1)}). Zone of agreement: {r.linkage.by_prior.at(-1)?.zone_without} without the concession, {r.linkage.by_prior.at(-1)?.zone_with} with it.</p>}
         </section>
@@ -67,13 +67,13 @@ export function Sincerity({ v }: { v: TalksView }) {
   const unit = v.results.money_unit;
   return (
     <section class="panel" id="sincerity">
-      <h3>What {v.first} counts, and the belief it then needs</h3>
-      <p class="units">Offer: {b.offer}. Relief alone changes the real income of {v.first} by {signed(b.stakes_billion.relief_first, 1)} {unit} a year.</p>
+      <h3>What {the(v.first)} counts, and the belief it then needs</h3>
+      <p class="units">Offer: {b.offer}. Relief alone changes the real income of {the(v.first)} by {signed(b.stakes_billion.relief_first, 1)} {unit} a year.</p>
       <Table caption="Belief needed by reading and prior" table={{
         columns: [{ key: 'r', label: 'What counts' }, { key: 'p', label: 'Prior' }, { key: 'g', label: 'Gains if kept', unit, signed: true, digits: 1 }, { key: 'l', label: 'Loses if cheated', unit, digits: 1 }, { key: 'm', label: 'Belief needed' }, { key: 'e', label: 'Is the prior enough?' }],
         rows: b.cases.map((c) => [c.reading, c.prior, c.gain_billion, c.loss_billion, c.threshold?.value ?? null, c.prior_is_enough ? 'yes' : 'no']),
       }} />
-      {!!v.results.equilibria?.length && <p class="note">Equilibria of the game of signals, none chosen: {v.results.equilibria.map((e) => `${e.kind} (Intuitive Criterion: ${e.intuitive_criterion.verdict}, D1: ${e.d1.verdict})`).join('; ')}. {v.second} {b.complies ? 'would comply' : 'would not comply'} if strategic{b.snapback_periods !== null ? `; a snap-back of ${b.snapback_periods} period${b.snapback_periods === 1 ? '' : 's'} is enough` : ''}.</p>}
+      {!!v.results.equilibria?.length && <p class="note">Equilibria of the game of signals, none chosen: {v.results.equilibria.map((e) => `${e.kind} (Intuitive Criterion: ${e.intuitive_criterion.verdict}, D1: ${e.d1.verdict})`).join('; ')}. {The(v.second)} {b.complies ? 'would comply' : 'would not comply'} if strategic{b.snapback_periods !== null ? `; a snap-back of ${b.snapback_periods} period${b.snapback_periods === 1 ? '' : 's'} is enough` : ''}.</p>}
     </section>
   );
 }

@@ -3,8 +3,11 @@ import { barChart, tornadoChart } from '../charts/bars';
 import { Chart } from '../charts/frame';
 import { lineChart, type Series } from '../charts/line';
 import { planeChart } from '../charts/plane';
-import { compact, day, number, signed } from '../lib/format';
+import { compact, day, number, signed, the } from '../lib/format';
 import { ruleName } from '../strategy/charts';
+
+/** The engine's names of deals end with the concession spelled out; the table has a column for it. */
+export const dealName = (name: string): string => name.replace(/ with .* at [\d.]+$/, '');
 
 export interface TalksView { results: TalksResults; first: string; second: string; source: string }
 
@@ -17,7 +20,7 @@ export function Threshold({ v }: { v: TalksView }) {
   const now = v.results.assumptions.find((a) => a.assumption === 'detection');
   const points = b.monitoring.filter((m) => m.belief_threshold !== null).map((m) => ({ x: m.detection, y: Math.min(1, Math.max(0, m.belief_threshold!)) }));
   return (
-    <Chart id="threshold" title={`How sure ${v.first} must be of ${v.second}, against how well it can watch`}
+    <Chart id="threshold" title={`How sure ${the(v.first)} must be of ${the(v.second)}, against how well it can watch`}
       subtitle={`Smallest belief in sincerity at which granting relief pays, by the chance of detecting a breach in a period; counting ${b.headline.reading}, ${b.headline.prior} prior`}
       source={`${v.source} Offer: ${b.offer}. ${judged}`}
       table={{ columns: [{ key: 'q', label: 'Detection a period' }, { key: 'mu', label: 'Belief needed', digits: 3 }, { key: 'd', label: 'Discount factor from which a strategic type complies', digits: 3 }, { key: 's', label: 'Snap-back periods', digits: 0 }], rows: b.monitoring.map((m) => [m.detection, m.belief_threshold, m.compliance_discount, m.snapback_periods]) }}
@@ -98,7 +101,7 @@ export function Deals({ v }: { v: TalksView }) {
   if (!l) return null;
   const unit = v.results.money_unit;
   const read = (name: string, p: Pair) => `${name}: ${v.first} ${signed(p.first, 1)}, ${v.second} ${signed(p.second, 1)} ${unit} a year`;
-  const deals = (v.results.deals ?? []).filter((d) => !/bargain over tariffs/.test(d.name));
+  const deals = (v.results.deals ?? []).filter((d) => !/bargain over tariffs/.test(d.name)).map((d) => ({ ...d, name: dealName(d.name) }));
   const letter = (k: number) => String.fromCharCode(65 + k);
   return (
     <Chart id="linkage" title="Deals on the table, and what both could reach" subtitle={`Gains over the duties now, ${unit} a year, pooled prior`} source={`${v.source} ${judged}`}
@@ -114,7 +117,7 @@ export function Deals({ v }: { v: TalksView }) {
           ...deals.map((d, k) => ({ name: letter(k), x: d.gain_billion.first, y: d.gain_billion.second, shape: 'diamond' as const, className: 's3', read: read(d.name, d.gain_billion) })),
           ...l.bargains.map((b) => ({ name: ruleName[b.rule] ?? b.rule, x: b.with.first, y: b.with.second, shape: 'circle' as const, className: 's2', read: read(ruleName[b.rule] ?? b.rule, b.with) })),
         ],
-        xLabel: `gain of ${v.first}, ${unit}`, yLabel: `gain of ${v.second}, ${unit}`, plus: true,
+        xLabel: `gain of ${the(v.first)}, ${unit}`, yLabel: `gain of ${the(v.second)}, ${unit}`, plus: true,
       }, width)} />
   );
 }
@@ -129,7 +132,7 @@ export function Flips({ v }: { v: TalksView }) {
     { id: 'flips-deal', list: f.deal, centre: f.chance_of_deal ?? 0.5, turn: 0.5, turnName: 'even odds', title: 'What decides whether there is a deal', subtitle: 'Probability of a deal by the deadline; each judged number over its range, its own values at the ends' },
   ].filter((c) => c.list.length);
   return (
-    <div class="two">
+    <div>
       {charts.map((c) => (
         <Chart key={c.id} id={c.id} title={c.title} subtitle={c.subtitle} source={`${v.source} ${judged}`}
           table={{ columns: [{ key: 'a', label: 'Assumption' }, { key: 'l', label: 'Low' }, { key: 'c', label: 'Centre' }, { key: 'h', label: 'High' }, { key: 'al', label: 'Result at low', digits: 3 }, { key: 'ah', label: 'Result at high', digits: 3 }, { key: 'f', label: 'Turns at', digits: 3 }], rows: c.list.map((r) => [words(r.assumption), r.low, r.centre, r.high, r.at_low, r.at_high, r.flips_at]) }}

@@ -4,7 +4,7 @@ import { barChart } from '../charts/bars';
 import { Chart } from '../charts/frame';
 import { lineChart, type Event, type Series } from '../charts/line';
 import { useAsk } from '../lib/ask';
-import { day, number, signed } from '../lib/format';
+import { day, number, signed, the } from '../lib/format';
 import { change } from '../lib/route';
 import { asOptions, Select, TextField } from '../parts/controls';
 import { Empty, ErrorBox, Loading } from '../parts/states';
@@ -79,7 +79,7 @@ function RatesByDay({ pair, params, on }: { pair: Pair; params: URLSearchParams;
   const events = turningDays(there.map(({ pair: p, answer }) => ({ pair: p, days: answer.data!.results.days })));
   const notes = [...new Set(there.flatMap((a) => a.answer.data!.notes))];
   return (
-    <Chart id="rates" title={mirrored ? 'Average duties between the United States and China, by day' : `Average duties of the United States on ${economyName(pair.from)}, by day`}
+    <Chart id="rates" title={mirrored ? 'Average duties between the United States and China, by day' : `Average duties of the United States on ${the(economyName(pair.from))}, by day`}
       subtitle={`Percent of customs value, end of each day, weighted by imports of 2024; statutory unless marked${known ? `; as known on ${day(known)}` : ''}`}
       source={`Cobden, schedules us-2025 and cn-2025 (orders named in the line explainer). ${notes.filter((n) => n.startsWith('Weights') || n.startsWith('The schedule gives')).join(' ')}`}
       controls={controls}
@@ -153,7 +153,7 @@ function Explanation({ doc }: { doc: ScheduleDoc<Explain> }) {
     ...owed.map((p) => ({ name: p.title, value: p.owed_pct, label: `+${number(p.owed_pct, 1)}`, read: `${p.title}: ${number(p.owed_pct, 1)}%, ${p.reason} [${p.source}]`, className: 's1' }))];
   return (
     <>
-      <Chart id="line" title={`${dotted(r.product)} from ${economyName(r.from)} pays ${number(r.total_pct, 1)}% on ${day(r.on)}`}
+      <Chart id="line" title={`${dotted(r.product)} from ${the(economyName(r.from))} pays ${number(r.total_pct, 1)}% on ${day(r.on)}`}
         subtitle={`Percent of customs value${name ? `; heading of ${name}` : ''}${r.known ? `; as known on ${day(r.known)}` : ''}${r.unconverted ? '; a duty by quantity is not counted' : ''}${r.base_known ? '' : '; the base duty is not in the schedule and counts as 0'}`}
         source={`Cobden, schedule ${r.schedule}; sources in the table.`}
         table={{ columns: [{ key: 'm', label: 'Measure' }, { key: 'a', label: 'Authority' }, { key: 'r', label: 'Rate' }, { key: 's', label: 'Status' }, { key: 'o', label: 'Owed', unit: '%' }, { key: 'w', label: 'Why' }, { key: 'q', label: 'Source' }], rows: [['base', 'column 1', r.base_text, 'owed', r.base_pct, '', ''], ...r.parts.map((p) => [p.title, p.authority, p.rate, p.status, p.owed_pct, p.reason, p.source])] }}
@@ -186,12 +186,12 @@ function CarveoutList({ pair, params, on }: { pair: Pair; params: URLSearchParam
   if (!list.length) return <section class="panel"><Empty title="No exemption is in force on this day"><p>Choose another day or another partner.</p></Empty></section>;
   const table = {
     columns: [{ key: 'id', label: 'Carve-out' }, { key: 'kind', label: 'Kind' }, { key: 'trade', label: 'Trade covered', unit: 'bn USD', digits: 1 }, { key: 'share', label: 'Share of trade', unit: '%', digits: 1 }, { key: 'duty', label: 'Duty not charged', unit: 'bn USD', digits: 1 }, { key: 'source', label: 'Source' }],
-    rows: list.map((c) => [c.id + (c.estimate ? ' (estimate)' : ''), c.kind, c.trade_usd / 1e9, c.share_pct, c.duty_not_charged_usd / 1e9, c.source]),
+    rows: list.map((c) => [(c.kind === 'total' ? 'all together' : c.id) + (c.estimate ? ' (estimate)' : ''), c.kind, c.trade_usd / 1e9, c.share_pct, c.duty_not_charged_usd / 1e9, c.source]),
   };
   return (
-    <Chart id="carveouts" title={`What ${economyName(pair.to)} carves out of its duties on ${economyName(pair.from)}`} subtitle={`Duty not charged, billion USD a year at imports of 2024, on ${day(on)}; each as if it alone were withdrawn`}
-      source={`Cobden, schedule of ${economyName(pair.to)}. ${answer.data.notes.join(' ')}`} table={table}
-      draw={(width) => barChart({ xLabel: 'bn USD a year', bars: list.map((c) => ({ name: c.id, value: c.duty_not_charged_usd / 1e9, label: number(c.duty_not_charged_usd / 1e9, 1), className: c.estimate ? 's3' : 's1', read: `${c.id}${c.estimate ? ' (an estimate)' : ''}: ${number(c.duty_not_charged_usd / 1e9, 1)} bn not charged on ${number(c.trade_usd / 1e9, 1)} bn of trade (${number(c.share_pct, 1)}%). ${c.source}` })), legend: list.some((c) => c.estimate) ? [{ name: 'from an official text', className: 's1' }, { name: 'an estimate: no official text', className: 's3' }] : undefined }, width)}
+    <Chart id="carveouts" title={`What ${the(economyName(pair.to))} carves out of duties on ${the(economyName(pair.from))}`} subtitle={`Duty not charged, billion USD a year at imports of 2024, on ${day(on)}; each as if it alone were withdrawn`}
+      source={`Cobden, schedule of ${the(economyName(pair.to))}. ${answer.data.notes.join(' ')}`} table={table}
+      draw={(width) => barChart({ xLabel: 'bn USD a year', bars: list.map((c) => ({ name: c.kind === 'total' ? 'all together' : c.id, value: c.duty_not_charged_usd / 1e9, label: number(c.duty_not_charged_usd / 1e9, 1), className: c.kind === 'total' ? 's6' : c.estimate ? 's3' : 's1', read: `${c.id}${c.estimate ? ' (an estimate)' : ''}: ${number(c.duty_not_charged_usd / 1e9, 1)} bn not charged on ${number(c.trade_usd / 1e9, 1)} bn of trade (${number(c.share_pct, 1)}%). ${c.source}` })), legend: list.some((c) => c.estimate) ? [{ name: 'from an official text', className: 's1' }, { name: 'an estimate: no official text', className: 's3' }] : undefined }, width)}
       after={<Table table={table} caption="Carve-outs" limit={20} />} />
   );
 }

@@ -79,8 +79,8 @@ function Answer({ doc, names, sectors, citation }: { doc: AnyDoc; names: Names; 
       {doc.question === 'respond' && <Respond doc={of<RespondResults>()} {...shared} />}
       {doc.question === 'carveouts' && <CarveoutRanking doc={of<CarveoutResults>()} {...shared} />}
       <War results={doc.results} names={names} />
-      <Outcome results={doc.results} {...shared} />
-      {doc.question !== 'carveouts' && <Tariffs results={doc.results} sectors={sectors} {...shared} />}
+      <Outcome results={doc.results} frontier={doc.question === 'frontier'} {...shared} />
+      {doc.question !== 'carveouts' && <Tariffs results={doc.results} sectors={sectors} frontier={doc.question === 'frontier'} {...shared} />}
       <Facts doc={doc} source={citation} />
     </>
   );
