@@ -85,10 +85,9 @@ scenario::AssembledRun ensemble_run(const EnsembleCommandOptions& options) {
 int report_ensemble(const ensemble::EnsembleAnswer& answer, const EnsembleCommandOptions& options,
                     CommandIo& io) {
   // The answer is made in full before anything is printed or written.
-  std::string text;
-  if (io.format == "json") text = report::ensemble_json(answer);
-  if (io.format == "csv") text = report::ensemble_csv(answer);
-  if (io.format == "table") text = report::ensemble_summary(answer);
+  const std::string json = io.wants_json() ? report::ensemble_json(answer) : "";
+  const std::string csv = io.wants_csv() ? report::ensemble_csv(answer) : "";
+  std::string text = io.format == "json" ? json : io.format == "csv" ? csv : report::ensemble_summary(answer);
   if (!options.out.empty()) {
     const auto written = report::write_folder(options.out, report::ensemble_files(answer, io.program_line));
     if (io.format == "table") {
@@ -98,6 +97,7 @@ int report_ensemble(const ensemble::EnsembleAnswer& answer, const EnsembleComman
     }
   }
   io.out << text;
+  io.keep(json, csv);
   if (answer.failed > 0) io.err << "cobden: " << report::failed_text(answer) << "; the table says why\n";
   return answer.failed == answer.draws.size() ? kNotConverged : kDone;
 }
