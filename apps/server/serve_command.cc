@@ -79,6 +79,7 @@ int serve(const ServeOptions& o, cli::CommandIo& io) {
       [](int status, const std::string& message) { return error_reply(status, message); });
   api.set_guard({.host = o.host, .port = server.port()});
   server.start();
+  api.warm_up();
   say_start(server, catalogues, o, io);
   server.wait_for_signal();
   server.stop_accepting();

@@ -45,7 +45,7 @@ class Api(unittest.TestCase):
                                              "--on", "2025-04-20", "--format", "json"))
 
     def test_scenario_text_is_answered_and_its_mistakes_have_a_place(self):
-        text = 'benchmark = "world-2022-12"\n[[shock]]\nimporters = ["USA"]\nexporters = ["CHN"]\nadd = 20\n' \
+        text = 'benchmark = "world-2022-12"\n[[shock]]\nimporter = "USA"\nexporter = "CHN"\nadd = 20\n' \
                'unit = "percentage points"\n'
         good = self.server.post("/api/v1/ask", {"question": "run", "scenario_text": text,
                                                 "options": {"measures": ["welfare_exact"]}})

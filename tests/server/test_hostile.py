@@ -137,7 +137,7 @@ class Refusals(unittest.TestCase):
         secret.write("importer,exporter,sector,rate\nUSA,CHN,C26,SECRET\n")
         secret.close()
         self.addCleanup(os.unlink, secret.name)
-        shock = '[[shock]]\nimporters = ["USA"]\nexporters = ["CHN"]\n'
+        shock = '[[shock]]\nimporter = "USA"\nexporter = "CHN"\n'
         players = '[strategy]\nplayers = ["USA", "CHN"]\n'
         up = "../" * 12 + secret.name[1:]
         for path in (secret.name, up, "~/x.csv", "..\\\\x.csv"):
@@ -181,7 +181,7 @@ class Refusals(unittest.TestCase):
                 self.assertEqual(answers[0], answers[1], "a file that is there looks like one that is not")
                 self.assertNotIn("SECRET", answers[0])
                 names = [server.post("/api/v1/ask", {"question": "run", "scenario_text":
-                         f'benchmark = "world-2022-12"\n[[shock]]\nimporters=["USA"]\nexporters=["CHN"]\n'
+                         f'benchmark = "world-2022-12"\n[[shock]]\nimporter = "USA"\nexporter = "CHN"\n'
                          f'tariff_file = "{name}"\n'}).text.replace(name, "?") for name in ("private.csv", "nothing.csv")]
                 self.assertEqual(names[0], names[1])
 
@@ -255,7 +255,10 @@ class Load(unittest.TestCase):
                 for step in range(6):
                     path = ("/api/v1/info", "/api/v1/runs?limit=50", f"/api/v1/runs/{done[k % 4]}",
                             f"/api/v1/runs/{done[0]}/result", "/", f"/api/v1/runs/{busy[k % 40]}")[(k + step) % 6]
-                    reply = server.get(path)
+                    try:
+                        reply = server.get(path)
+                    except OSError as problem:
+                        raise AssertionError(f"{path}: {problem}") from problem
                     if reply.status != 200:
                         raise AssertionError(f"{path}: {reply.status} {reply.text[:200]}")
                     if path.endswith("/result") and reply.bytes != answer:
