@@ -289,6 +289,7 @@ Response Api::ask(Call& call) {
   auto question = posted_question(call.request().body).question;
   // What most takes the time of a run is its range over elasticity sets; a person who waits does not want it.
   if (question.words == "run" && !question.options.contains("no-range")) question.options["no-range"] = true;
+  cli::require_modest(question);
   if (!cli::is_quick(question))
     throw UserError("this question takes longer than one waits for", "post it to /api/v1/runs");
   const Deadline deadline(options_.ask_seconds, call.exchange);
@@ -304,6 +305,7 @@ Response Api::ask(Call& call) {
 
 Response Api::post_run(Call& call) {
   const auto posted = posted_question(call.request().body);
+  cli::require_modest(posted.question);
   const auto queued = queue_.post(posted.question, posted.title);
   if (!queued)
     throw HttpError(429, fmt::format("{} runs wait already", options_.queue.most_waiting),
