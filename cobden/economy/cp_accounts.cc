@@ -191,6 +191,14 @@ void add_accounts(const CpAccounts& a, const std::string& unit, Outcomes& out) {
   for (auto* v : {&deficit, &income, &value_added}) out.add(std::move(*v));
 }
 
+const std::vector<std::string>& cp_total_measures() {
+  static const std::vector<std::string> measures{
+      "welfare_exact", "real_wage",      "price_index",   "wage",           "exports",
+      "imports",       "tariff_revenue", "output",        "average_tariff", "deficit",
+      "income",        "value_added",    "output_volume", "unit_cost"};
+  return measures;
+}
+
 Outcomes cp_totals(const CpEngine& g, const CpWork& base, const CpWork& now, const CpClosure& closure) {
   CpAccounts a(g.S, g.N);
   fill_prices(g, &base, now, closure, a);
