@@ -21,9 +21,9 @@ test: setup
 bench: setup
 	@scripts/bench.sh
 
-# The page is built first where Node is installed: the program embeds it.
+# The page is built first, for the program embeds it; without it the program serves its interface and says so.
 serve: setup
-	@if command -v node >/dev/null && [ -x scripts/web.sh ]; then scripts/web.sh build; fi
+	@scripts/web.sh build || echo "make serve: the page could not be built (see above); serving without it" >&2
 	@scripts/build.sh $(PRESET) cobden
 	./build/$(PRESET)/cobden serve $(SERVE)
 
