@@ -24,6 +24,9 @@ namespace json = boost::json;
 constexpr const char* kJson = "application/json; charset=utf-8";
 constexpr const char* kCsv = "text/csv; charset=utf-8";
 constexpr const char* kToml = "application/toml; charset=utf-8";
+/// A report holds its own styles and pictures and runs no script.
+constexpr const char* kReportPolicy =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-downloads allow-popups";
 constexpr std::size_t kMostListed = 200;
 constexpr std::chrono::milliseconds kInfoAge{500};
 
@@ -208,6 +211,8 @@ void Api::dispatch(const std::shared_ptr<Exchange>& exchange) {
     return exchange->reply(unless_known(request, page_reply(request, *target)));
   }
   const Route& route = find(request, *call);
+  if (request.method == "HEAD" && route.answer == &Api::events)
+    throw HttpError(405, "a stream of events has no end to describe", {{"Allow", "GET"}});
   check_body(request);
   // A part of an answer that was not kept is solved again.
   const bool solves = route.pool == Route::Pool::kAskers || target->query.contains("sector");
@@ -449,7 +454,9 @@ std::string Api::detail(const store::RunRecord& run, const Call& call) {
 Response Api::report(Call& call) {
   const auto run = existing(call.names[0]);
   const auto document = catalogues_.borrow()->document(run.id, "report");
-  return document_reply(call.request(), needed(document, run, "report"), "text/html; charset=utf-8");
+  auto response = document_reply(call.request(), needed(document, run, "report"), "text/html; charset=utf-8");
+  response.headers.emplace_back("Content-Security-Policy", kReportPolicy);
+  return response;
 }
 
 Response Api::compare_runs(Call& call) {

@@ -129,9 +129,13 @@ class Session : public std::enable_shared_from_this<Session> {
   template <class Late>
   void set_clock(std::chrono::milliseconds time, Late late) {
     clock_.expires_after(time);
-    clock_.async_wait([self = shared_from_this(), late](const ErrorCode& error) {
-      if (!error) late();
+    clock_.async_wait([self = shared_from_this(), late, ticket = ++ticket_](const ErrorCode& error) {
+      if (!error && ticket == self->ticket_) late();  // it may have run out just before it was stopped
     });
+  }
+  void stop_clock() {
+    ++ticket_;
+    clock_.cancel();
   }
   void on_header(const ErrorCode& error);
   void read_body();
@@ -156,7 +160,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<std::atomic<bool>> gone_ = std::make_shared<std::atomic<bool>>(false);
   std::string head_;
   std::shared_ptr<const std::string> body_;
-  std::size_t written_ = 0, drained_ = 0;
+  std::size_t written_ = 0, drained_ = 0, ticket_ = 0;
   bool last_ = false;
   std::array<char, 4096> scrap_;
 };
@@ -244,7 +248,7 @@ class Session::Events : public EventStream, public std::enable_shared_from_this<
     asio::async_write(session_->socket_, asio::buffer(text_),
                       [self = shared_from_this()](const ErrorCode& error, std::size_t) {
                         self->writing_ = false;
-                        self->session_->clock_.cancel();
+                        self->session_->stop_clock();
                         if (error) return self->end();
                         self->write();
                       });
@@ -308,7 +312,7 @@ void Session::read_request() {
 }
 
 void Session::on_header(const ErrorCode& error) {
-  clock_.cancel();
+  stop_clock();
   if (error) return on_read_error(error);
   if (parser_->is_done()) return hand_over();
   if (!beast::iequals(parser_->get()[http::field::expect], "100-continue")) return read_body();
@@ -329,7 +333,7 @@ void Session::read_body() {
 }
 
 void Session::on_body(const ErrorCode& error) {
-  clock_.cancel();
+  stop_clock();
   error ? on_read_error(error) : hand_over();
 }
 
@@ -418,7 +422,7 @@ void Session::write_piece() {
 }
 
 void Session::after_write() {
-  clock_.cancel();
+  stop_clock();
   body_.reset();
   if (!last_) return read_request();
   ErrorCode ignored;
@@ -446,7 +450,7 @@ void Session::close() {
   if (closed_) return;
   closed_ = true;
   *gone_ = true;
-  clock_.cancel();
+  stop_clock();
   ErrorCode ignored;
   socket_.shutdown(tcp::socket::shutdown_both, ignored);
   socket_.close(ignored);

@@ -85,7 +85,7 @@ TEST_F(CatalogueTest, ARunIsKeptWithAllThatBelongsToIt) {
   EXPECT_EQ(run->inputs[0].sha256, sha256_hex("x"));
   EXPECT_GE(seconds_between(run->created, run->finished).value(), 0);
   EXPECT_EQ(text_of(*again.document(id, "answer")), "{\"results\": []}\n");
-  EXPECT_THAT(again.documents(id), ElementsAre("answer", "csv"));
+  EXPECT_THAT(run->documents, ElementsAre("answer", "csv"));
   EXPECT_FALSE(again.document(id, "report"));
 }
 
@@ -215,6 +215,46 @@ TEST_F(CatalogueTest, ASecondProcessReadsWhileOneWrites) {
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   EXPECT_GE(seen, 5u);
+}
+
+TEST_F(CatalogueTest, ManyProcessesOpenANewStoreAtOnce) {
+  std::vector<pid_t> children;
+  for (int k = 0; k < 8; ++k) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      int code = 1;
+      try {
+        Catalogue catalogue(file());
+        catalogue.finish(catalogue.add(question("x")), good_end("{}"));
+        code = 0;
+      } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+      }
+      ::_exit(code);
+    }
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
+  RunQuery done;
+  done.state = RunState::kDone;
+  EXPECT_EQ(Catalogue(file()).list(done).size(), 8u);
+}
+
+TEST_F(CatalogueTest, GivesBackTheRoomOfDeletedRuns) {
+  Catalogue catalogue(file());
+  std::string noise;
+  for (int k = 0; k < 2'000'000; ++k) noise += static_cast<char>((k * 7919) >> 3);
+  const auto id = catalogue.add(question("large"));
+  RunEnd end;
+  end.answer = Document{.gzip = noise, .sha256 = "x", .size = noise.size()};
+  catalogue.finish(id, end);
+  catalogue.remove(id);
+  Database(file()).run("PRAGMA wal_checkpoint(TRUNCATE)");
+  EXPECT_LT(fs::file_size(file()), 200'000u);
 }
 
 TEST_F(CatalogueTest, SaysWhatIsWrongWithAFile) {
