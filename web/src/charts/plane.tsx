@@ -31,7 +31,6 @@ export function placeLabel(x: number, y: number, letters: number, taken: Box[], 
 
 /** Two quantities against each other: curves, and points with their names. */
 export function planeChart(spec: PlaneSpec, width: number): Drawing {
-  const narrow = width < 520;
   const height = Math.min(520, Math.max(320, width * 0.62));
   const left = 56, right = width - 16, top = 26, bottom = height - 46;
   const xs = [...spec.curves.flatMap((c) => c.points.map((p) => p.x)), ...spec.points.map((p) => p.x)];
@@ -65,7 +64,7 @@ export function planeChart(spec: PlaneSpec, width: number): Drawing {
       <>
         <text class="axis-title" x={6} y={12}>{spec.yLabel}</text>
         <LeftAxis scale={y} from={left} to={right} count={6} plus={spec.plus} />
-        <BottomAxis scale={x} from={top} to={bottom} count={narrow ? 4 : 7} plus={spec.plus} />
+        <BottomAxis scale={x} from={top} to={bottom} count={Math.max(2, Math.min(8, Math.floor((right - left) / 84)))} plus={spec.plus} />
         <text class="axis-title" x={right} y={bottom + 38} text-anchor="end">{spec.xLabel}</text>
         {spec.curves.map((c) => (
           <g key={c.name}>

@@ -50,7 +50,7 @@ export function Economy({ info, params }: { info: Info; params: URLSearchParams 
     if (!doc || !shownWorld.data) return null;
     const names = new Map([...shownWorld.data.countries, ...shownWorld.data.sectors].map((i) => [i.code, i.label]));
     const other = runId ? storedReference : reference.data;
-    return { results: new Results(doc), reference: other ? new Results(other) : null, world: shownWorld.data, names, source: sourceLine(doc, `${benchmarkOf(doc)} (${shownWorld.data.year})`), params };
+    return { results: new Results(doc), reference: other ? new Results(other) : null, compared: !runId || !!other, world: shownWorld.data, names, source: sourceLine(doc, `${benchmarkOf(doc)} (${shownWorld.data.year})`), params };
   }, [doc, reference.data, storedReference, shownWorld.data, params.toString()]);
   const names = new Map([...(prepared.world.data?.countries ?? []), ...(prepared.world.data?.sectors ?? []), { code: 'goods', label: 'all goods' }, { code: 'all', label: 'all others' }, { code: 'manufacturing', label: 'manufacturing' }, { code: 'agriculture', label: 'agriculture' }].map((i) => [i.code, i.label]));
   const askSector = question && ((sector: string, signal: AbortSignal) => sectorDetail(question, sector, signal));
