@@ -13,6 +13,7 @@ std::vector<CommandDescription> all_commands(AllOptions& o) {
   commands.push_back(precursor_command(o.precursor));
   commands.push_back(game_command(o.game));
   commands.push_back(talks_command(o.talks));
+  commands.push_back(ensemble_command(o.ensemble));
   commands.push_back(runs_command(o.runs));
   return commands;
 }

@@ -4,6 +4,7 @@
 
 #include "apps/cli/commands.h"
 #include "apps/cli/data_commands.h"
+#include "apps/cli/ensemble_commands.h"
 #include "apps/cli/game_commands.h"
 #include "apps/cli/precursor_commands.h"
 #include "apps/cli/runs_commands.h"
@@ -24,6 +25,7 @@ struct AllOptions {
   PrecursorOptions precursor;
   GameOptions game;
   TalksOptions talks;
+  EnsembleCommandOptions ensemble;
   RunsOptions runs;
 };
 

@@ -13,10 +13,11 @@
 
 namespace cobden::cli {
 
-/// cobden run FILE|NAME [--out DIR] [--measures A,B] [--full] [--no-range] [overrides]
+/// cobden run FILE|NAME [--out DIR] [--report FILE.html] [--measures A,B] [--full] [--no-range] [overrides]
 struct RunOptions {
   scenario::ScenarioSource scenario;
   std::filesystem::path out;                               ///< folder for results; empty = print only
+  std::filesystem::path report;                            ///< page to write; empty = none
   std::vector<std::string> measures;                       ///< of the JSON and CSV answer; empty = all
   std::vector<std::string> exporters, importers, sectors;  ///< of its rows, by code; empty = all
   bool full = false;  ///< JSON and CSV (printed and in --out) also hold importer x exporter x sector detail

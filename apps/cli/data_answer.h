@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "apps/cli/command_io.h"
+#include "cobden/report/brief.h"
+#include "cobden/report/text_table.h"
 
 namespace cobden::cli {
 
@@ -39,6 +41,12 @@ struct DataAnswer {
   std::vector<std::string> footer = {};  ///< sentences under the tables; "notes" in JSON
 };
 
+/// The section as a person reads it, its first `most` rows.
+report::TextTable table_of(const Section& section);
+/// The answer as a document: a section for each that a person is shown, the footer as points at its end.
+report::Brief brief_of(const DataAnswer& answer, const std::string& title);
+/// The answer as a program reads it: section, row, key, unit, value.
+std::string csv_of(const DataAnswer& answer);
 /// The tables of a person, one after another.
 void print_tables(const std::vector<Section>& sections, std::ostream& out);
 /// A cell as a program reads it: numbers as the shortest text that gives the same double back.

@@ -32,6 +32,7 @@ struct CommandDescription {
   std::function<int(CommandIo&, const RunContext&)> action = {};
   std::vector<CommandDescription> subcommands = {};
   bool terminal = false;  ///< as in OptionDescription
+  bool answers = true;    ///< prints an answer, in a format of choice
 };
 
 }  // namespace cobden::cli

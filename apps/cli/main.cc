@@ -96,7 +96,7 @@ void add_described(CLI::App& parent, Globals& globals, const CommandDescription&
   for (const auto& sub : d.subcommands) add_described(*c, globals, sub, chosen, before + d.name + " ");
   if (!d.subcommands.empty()) c->require_subcommand(d.action ? 0 : 1);
   if (!d.action) return;
-  add_format(c, globals);
+  if (d.answers) add_format(c, globals);
   c->callback([&chosen, &d, c, words = before + d.name] {
     if (c->get_subcommands().empty()) chosen = {words, &d};
   });

@@ -5,6 +5,7 @@
 
 #include "apps/cli/data_answer.h"
 #include "apps/cli/precursor_commands.h"
+#include "apps/cli/report_option.h"
 #include "cobden/core/file.h"
 #include "cobden/precursor/options.h"
 #include "cobden/report/line_chart.h"
@@ -263,10 +264,30 @@ std::vector<Section> sections_of(const PrecursorOptions& o, const StudyAnswer& a
   return out;
 }
 
+/// The page: the conclusion first, the pictures beside their tables, every figure attached.
+void write_page(const PrecursorOptions& o, const CommandIo& io, const StudyAnswer& a,
+                const precursor::ReferenceClass& reference, const DataAnswer& printed) {
+  DataAnswer shown = printed, all = printed;
+  shown.sections = sections_of(o, a, reference, true), all.sections = sections_of(o, a, reference, false);
+  shown.footer = notes_of(a);
+  report::Brief brief = brief_of(shown, "Control of precursors at the source");
+  brief.subtitle = a.conclusion;
+  const auto illustrate = [&](const char* key, report::BriefChart chart) {
+    if (auto* section = find_section(brief, key)) section->blocks.push_back(std::move(chart));
+  };
+  illustrate("deaths_averted", report::picture("deaths.svg", report::precursor_chart(a)));
+  if (!a.tornado.empty()) illustrate("tornado", report::picture("tornado.svg", report::precursor_tornado(a)));
+  report::ReportOrigin origin{.command_line = io.program_line};
+  for (const auto& file : printed.inputs) origin.inputs.push_back({"input", file.path, file.sha256});
+  origin.attachments.push_back({"precursor.csv", "text/csv", csv_of(all)});
+  write_report(o.report, brief, origin);
+}
+
 }  // namespace
 
 int precursor_study(const PrecursorOptions& o, CommandIo& io, const RunContext& context) {
   require_known_format(io);
+  require_report_path(o.report);
   DataAnswer answer{.command = "precursor"};
   const auto [text, path] = input_text(o, answer);
   const std::string file = path.empty() && !o.file.empty() ? o.file.label() : path.string();
@@ -283,6 +304,11 @@ int precursor_study(const PrecursorOptions& o, CommandIo& io, const RunContext& 
     write_file(o.chart, report::to_svg(report::precursor_chart(result)));
     answer.outputs = hashes_of(o.chart);
     answer.footer.push_back("Written: " + o.chart.string());
+  }
+  if (!o.report.empty()) {
+    write_page(o, io, result, reference, answer);
+    for (auto& hash : hashes_of(o.report)) answer.outputs.push_back(std::move(hash));
+    answer.footer.push_back("Written: " + o.report.string());
   }
   print(answer, io);
   return kDone;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "apps/cli/commands.h"
+#include "apps/cli/report_option.h"
 #include "cobden/scenario/options.h"
 #include "cobden/scenario/replication.h"
 
@@ -51,7 +52,8 @@ CommandDescription run_command(RunOptions& o) {
             "Scenario file (TOML), or the name of a ready one (see cobden scenarios)"},
            {"--out", &o.out,
             "Folder for results.csv, results.nc, results.xlsx, gempack-shocks.txt, manifest.json, "
-            "summary.txt, chart.svg"},
+            "summary.txt, chart.svg, map.svg"},
+           report_option(o.report),
            {"--measures", &o.measures, "Measures of the JSON and CSV answer, comma separated"},
            {"--exporter", &o.exporters, "Rows of these exporters alone, in the JSON and CSV answer"},
            {"--importer", &o.importers, "The same for importers"},

@@ -5,7 +5,9 @@
 #include <optional>
 
 #include "apps/cli/commands.h"
+#include "apps/cli/report_option.h"
 #include "apps/cli/strategy_commands.h"
+#include "cobden/report/answer_report.h"
 #include "cobden/report/json_text.h"
 #include "cobden/report/output_folder.h"
 #include "cobden/report/result_json.h"
@@ -22,6 +24,7 @@ int exit_code(const economy::SolverSummary& solver) {
 }
 
 int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
+  require_report_path(options.report);
   scenario::Scenario scenario = scenario::open_scenario(options.scenario);
   scenario::apply_overrides(options.overrides, scenario);
   if (!options.measures.empty()) scenario.outputs.measures = options.measures;
@@ -44,18 +47,20 @@ int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
   std::string text = io.format == "json" ? json : csv;
   if (io.format == "table") text = report::run_summary(answer);
   if (io.format == "table" && second) text += "\n" + report::strategy_summary(*second, true);
+  std::vector<std::filesystem::path> written;
   if (!options.out.empty()) {
     auto files = report::run_files(answer, io.program_line, options.full);
     if (second)
       for (auto& file : report::strategy_files(*second, io.program_line, options.full, true))
         files.insert(files.end() - 1, std::move(file));  // the manifest comes last
-    const auto written = report::write_folder(options.out, files);
-    if (io.format == "table") {
-      text += "Written:";
-      for (const auto& path : written) text += " " + path.string();
-      text += "\n";
-    }
+    written = report::write_folder(options.out, files);
   }
+  if (!options.report.empty()) {
+    write_report(options.report, report::run_report(answer, second),
+                 report::run_origin(answer, io.program_line));
+    written.push_back(options.report);
+  }
+  if (io.format == "table") text += written_line(written);
   io.out << text;
   io.keep(json, csv);
   if (!answer.result.solver.converged())

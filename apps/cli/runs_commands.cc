@@ -244,12 +244,14 @@ CommandDescription runs_command(RunsOptions& o) {
             .help = "Remove runs from the store",
             .options = {{"runs", &o.ids, "Ids", true}},
             .action = act(runs_delete),
-            .terminal = true},
+            .terminal = true,
+            .answers = false},
            {.name = "export",
             .help = "Write answer.json, results.csv, scenario.toml and manifest.json of a run",
             .options = {run_word(o), {"--out", &o.out, "Folder to write", true}},
             .action = act(runs_export),
-            .terminal = true}},
+            .terminal = true,
+            .answers = false}},
       .terminal = true};
 }
 

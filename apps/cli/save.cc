@@ -48,6 +48,13 @@ const CommandDescription* find_words(const std::vector<CommandDescription>& comm
   return nullptr;
 }
 
+/// "cobden schedule average --to USA --save" without the first word and the switch.
+std::string without_program(std::string line) {
+  if (line.starts_with("cobden ")) line.erase(0, 7);
+  if (const auto at = line.find(" --save"); at != std::string::npos) line.erase(at, 7);
+  return line;
+}
+
 store::RunRecord record_of(const std::string& words, const CommandDescription& command,
                            const std::string& title, const CommandIo& io) {
   AllOptions defaults;
@@ -58,12 +65,16 @@ store::RunRecord record_of(const std::string& words, const CommandDescription& c
   record.question = words;
   record.options = json::serialize(question.options);
   record.program_line = io.program_line;
-  if (question.scenario.empty()) return record;
+  if (question.scenario.empty()) {
+    if (record.title.empty()) record.title = without_program(io.program_line);
+    return record;
+  }
   const auto read = scenario::read_text(question.scenario);
   record.scenario_text = read.text;
   if (read.file.stem() == question.scenario.name) record.scenario = question.scenario.name;  // a ready one
   if (record.title.empty() && words != "precursor")
     record.title = scenario::parse_scenario(read.text, read.file.string()).title;
+  if (record.title.empty()) record.title = without_program(io.program_line);
   return record;
 }
 
@@ -81,6 +92,12 @@ AskedQuestion asked_question(const std::string& words, const CommandDescription&
   for (std::size_t k = 0; k < filled.options.size(); ++k)
     add_option(filled.options[k], fresh.options[k], question);
   return question;
+}
+
+std::string default_title(const AskedQuestion& question) {
+  const std::string line = program_line(question);
+  const std::string_view before = "cobden ", after = " --format json";
+  return line.substr(before.size(), line.size() - before.size() - after.size());
 }
 
 store::RunEnd run_end(int exit_code, const std::string& message) {

@@ -13,6 +13,9 @@ namespace cobden::cli {
 AskedQuestion asked_question(const std::string& words, const CommandDescription& filled,
                              const CommandDescription& fresh);
 
+/// What a run is called that has no scenario with a title: "schedule average --to USA --on 2025-04-10".
+std::string default_title(const AskedQuestion& question);
+
 /// The state and message that an exit code and what the command said on standard error come to.
 store::RunEnd run_end(int exit_code, const std::string& message);
 

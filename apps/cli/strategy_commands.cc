@@ -1,5 +1,7 @@
 #include "apps/cli/strategy_commands.h"
 
+#include "apps/cli/report_option.h"
+#include "cobden/report/answer_report.h"
 #include "cobden/report/strategy_folder.h"
 #include "cobden/report/strategy_json.h"
 #include "cobden/report/strategy_summary.h"
@@ -22,6 +24,7 @@ void explain(const scenario::StrategyAnswer& answer, CommandIo& io) {
 
 int strategy(scenario::StrategyQuestion question, const StrategyOptions& options, CommandIo& io,
              const RunContext& context) {
+  require_report_path(options.report);
   scenario::Scenario scenario = scenario::open_scenario(options.scenario);
   scenario::apply_overrides(options.overrides, scenario);
   if (!scenario.strategy) scenario.strategy.emplace();
@@ -32,15 +35,16 @@ int strategy(scenario::StrategyQuestion question, const StrategyOptions& options
   const std::string csv = io.wants_csv() ? report::strategy_csv(answer, options.full) : "";
   std::string text = io.format == "json" ? json : csv;
   if (io.format == "table") text = report::strategy_summary(answer);
-  if (!options.out.empty()) {
-    const auto written =
+  std::vector<std::filesystem::path> written;
+  if (!options.out.empty())
+    written =
         report::write_folder(options.out, report::strategy_files(answer, io.program_line, options.full));
-    if (io.format == "table") {
-      text += "Written:";
-      for (const auto& path : written) text += " " + path.string();
-      text += "\n";
-    }
+  if (!options.report.empty()) {
+    write_report(options.report, report::strategy_report(answer),
+                 report::strategy_origin(answer, io.program_line));
+    written.push_back(options.report);
   }
+  if (io.format == "table") text += written_line(written);
   io.out << text;
   io.keep(json, csv);
   explain(answer, io);

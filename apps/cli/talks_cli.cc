@@ -1,8 +1,10 @@
 // `cobden talks`, described beside its function.
 #include "apps/cli/commands.h"
+#include "apps/cli/report_option.h"
 #include "apps/cli/strategy_commands.h"
 #include "apps/cli/talks_commands.h"
 #include "cobden/core/text.h"
+#include "cobden/report/answer_report.h"
 #include "cobden/report/output_folder.h"
 #include "cobden/report/talks_brief.h"
 #include "cobden/report/talks_folder.h"
@@ -45,7 +47,8 @@ CommandDescription talks_command(TalksOptions& o) {
       {"--set", &o.settings, "KEY=NUMBER or KEY=LOW,CENTRAL,HIGH of the judged numbers of [talks]"},
       {.name = "--markdown", .target = &o.markdown, .help = "The brief as Markdown", .terminal = true},
       {"--full", &o.full, "The brief with every table behind it"},
-      {"--out", &o.out, "Folder for the brief, JSON, charts and a manifest"}};
+      {"--out", &o.out, "Folder for the brief, JSON, charts and a manifest"},
+      report_option(o.report)};
   for (auto& option : override_options(o.overrides)) options.push_back(std::move(option));
   return {
       .name = "talks",
@@ -60,6 +63,7 @@ CommandDescription talks_command(TalksOptions& o) {
 }
 
 int talks(const TalksOptions& options, CommandIo& io, const RunContext& context) {
+  require_report_path(options.report);
   const auto answer = scenario::answer_talks(scenario::assemble(scenario_of(options)), context);
   if (answer.negotiation.game) {
     const auto detail = options.full ? report::BriefDetail::kFull : report::BriefDetail::kTwoPages;
@@ -74,6 +78,11 @@ int talks(const TalksOptions& options, CommandIo& io, const RunContext& context)
     if (!options.out.empty() && !answer.threats.empty()) {
       const auto written = report::write_folder(options.out, report::talks_files(answer, io.program_line));
       for (const auto& path : written) io.err << "wrote " << path.string() << "\n";
+    }
+    if (!options.report.empty() && !answer.threats.empty()) {
+      write_report(options.report, report::talks_report(answer),
+                   report::talks_origin(answer, io.program_line));
+      io.err << "wrote " << options.report.string() << "\n";
     }
     io.out << text;
     io.keep(json, csv);

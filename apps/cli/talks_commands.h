@@ -14,6 +14,7 @@ namespace cobden::cli {
 struct TalksOptions {
   scenario::ScenarioSource scenario;
   std::filesystem::path out;          ///< folder for the brief, JSON, charts and a manifest
+  std::filesystem::path report;       ///< page to write; empty = none
   std::vector<std::string> settings;  ///< KEY=VALUE of the judged numbers of [talks]
   bool markdown = false;              ///< the brief as Markdown
   bool full = false;                  ///< with every table

@@ -63,7 +63,9 @@ RunQueue::~RunQueue() { stop(); }
 std::optional<RunQueue::Posted> RunQueue::post(const cli::AskedQuestion& question, const std::string& title) {
   const auto checked = cli::check(question);
   store::RunRecord record;
-  record.title = title.empty() ? checked.title : title;
+  record.title = !title.empty()           ? title
+                 : !checked.title.empty() ? checked.title
+                                          : cli::default_title(question);
   record.question = question.words;
   record.scenario = question.scenario.name;
   record.scenario_text = checked.scenario_text;

@@ -60,7 +60,8 @@ cli::CommandDescription serve_command(ServeOptions& o) {
                   {"--queue", &o.queue, "Runs that may wait"},
                   {"--workers", &o.workers, "Runs at a time"}},
       .action = [&o](cli::CommandIo& io, const RunContext&) { return serve(o, io); },
-      .terminal = true};
+      .terminal = true,
+      .answers = false};
 }
 
 int serve(const ServeOptions& o, cli::CommandIo& io) {

@@ -152,6 +152,16 @@ std::string sha256_hex(std::string_view bytes) {
 
 std::string sha256_of_file(const fs::path& path) { return sha256_hex(slurp(path)); }
 
+namespace {
+/// Of the program that holds this library; empty = none.
+fs::path& share_folder() {
+  static fs::path folder;
+  return folder;
+}
+}  // namespace
+
+void set_share_folder(const fs::path& folder) { share_folder() = folder; }
+
 std::vector<fs::path> data_search_path() {
   std::vector<fs::path> folders;
   if (const char* extra = std::getenv("COBDEN_DATA"))
@@ -161,9 +171,9 @@ std::vector<fs::path> data_search_path() {
   std::error_code ignored;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
   const fs::path share = program.parent_path().parent_path() / "share" / "cobden";
-  for (const fs::path& root : {share, fs::path(source_folder())})
+  for (const fs::path& root : {share_folder(), share, fs::path(source_folder())})
     for (const char* name : {"data", "scenarios"})
-      if (fs::is_directory(root / name, ignored)) folders.push_back(root / name);
+      if (!root.empty() && fs::is_directory(root / name, ignored)) folders.push_back(root / name);
   return folders;
 }
 

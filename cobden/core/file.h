@@ -34,6 +34,9 @@ std::string sha256_of_file(const std::filesystem::path& path);
 /// Where built-in benchmarks, lists and scenarios are looked for, in order: the folders of the environment
 /// variable COBDEN_DATA (colon separated), then the installed or source `data/` and `scenarios/` folders.
 std::vector<std::filesystem::path> data_search_path();
+/// Where a library inside another program (the Python package) keeps its own `data/` and `scenarios/`:
+/// searched after COBDEN_DATA. Empty = none. To be called before other threads search.
+void set_share_folder(const std::filesystem::path& folder);
 
 /// A file `name` (it may stand in subfolders) in the first folder of the data search path that has it.
 std::optional<std::filesystem::path> find_on_search_path(const std::filesystem::path& name);

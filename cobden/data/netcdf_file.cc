@@ -1,5 +1,6 @@
 #include "cobden/data/netcdf_file.h"
 
+#include <H5Epublic.h>
 #include <fmt/format.h>
 #include <netcdf.h>
 
@@ -78,7 +79,13 @@ void append_seal(const fs::path& path) {
 
 }  // namespace
 
+void silence_hdf5() {
+  thread_local const bool silent = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
+  invariant(silent, "HDF5 lets its messages be switched off");
+}
+
 NetcdfWriter::NetcdfWriter(fs::path path) : lock_(library_mutex()), path_(std::move(path)) {
+  silence_hdf5();
   check_write(nc_create(path_.c_str(), NC_CLOBBER | NC_NETCDF4, &id_), path_, "");
   int old_mode = 0;
   check_write(nc_set_fill(id_, NC_NOFILL, &old_mode), path_, "");
@@ -147,6 +154,7 @@ void NetcdfWriter::attribute(const std::string& name, const std::vector<std::str
 NetcdfReader::NetcdfReader(fs::path path) : lock_(library_mutex()), path_(std::move(path)) {
   if (!fs::exists(path_)) fail(path_, "", "does not exist", "", "check the path");
   check_seal(path_);
+  silence_hdf5();
   const int status = nc_open(path_.c_str(), NC_NOWRITE, &id_);
   if (status != NC_NOERR)
     fail(path_, "", fmt::format("is not a complete NetCDF-4 file: {}", nc_strerror(status)), "",

@@ -14,6 +14,11 @@
 
 namespace cobden::data {
 
+/// HDF5 prints the errors of each thread until it is told not to, some of which are part of reading, and
+/// NetCDF tells it for the thread alone that uses it first. Readers and writers here call this; a host whose
+/// own threads read NetCDF by other ways calls it for those.
+void silence_hdf5();
+
 /// Writes a new file at `path`, replacing what is there. For all-or-nothing writing call it inside
 /// write_file_with.
 class NetcdfWriter {

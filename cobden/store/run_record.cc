@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 
 #include "cobden/core/civil_time.h"
 #include "cobden/core/error.h"
@@ -37,7 +38,7 @@ std::optional<double> seconds_between(const std::string& from, const std::string
   };
   const auto start = seconds(from), end = seconds(to);
   if (!start || !end) return std::nullopt;
-  return *end - *start;
+  return std::round(1000 * (*end - *start)) / 1000;  // as exact as they are written
 }
 
 bool is_final(RunState state) { return state != RunState::kQueued && state != RunState::kRunning; }

@@ -1,6 +1,7 @@
 // The store of runs: what is written is there again, whatever happens to the process that writes.
 #include "cobden/store/catalogue.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -156,7 +157,8 @@ TEST_F(CatalogueTest, ARunWhoseProcessIsGoneIsLost) {
 std::string all_of(int from) {
   std::string text;
   char chunk[4096];
-  for (ssize_t n = 0; (n = ::read(from, chunk, sizeof chunk)) > 0;) text.append(chunk, static_cast<std::size_t>(n));
+  for (ssize_t n = 0; (n = ::read(from, chunk, sizeof chunk)) > 0;)
+    text.append(chunk, static_cast<std::size_t>(n));
   return text;
 }
 
@@ -188,7 +190,8 @@ TEST_F(CatalogueTest, AKillAtAnyMomentLosesAtMostTheRunInProgress) {
     }
     RunQuery lost{.limit = 1000};
     lost.state = RunState::kLost;
-    ASSERT_LE(catalogue.list(lost).size(), static_cast<std::size_t>(round + 1)) << "one at most for each kill";
+    ASSERT_LE(catalogue.list(lost).size(), static_cast<std::size_t>(round + 1))
+        << "one at most for each kill";
   }
   EXPECT_GT(told, 0u) << "some runs were saved between the kills";
 }
@@ -203,7 +206,9 @@ TEST_F(CatalogueTest, ASecondProcessReadsWhileOneWrites) {
     const Catalogue catalogue(file());
     for (const auto& run : catalogue.list({.limit = 1000})) {
       ASSERT_NE(run.state, RunState::kLost);
-      if (run.state == RunState::kDone) ASSERT_TRUE(catalogue.document(run.id, "answer")) << run.id;
+      if (run.state == RunState::kDone) {
+        ASSERT_TRUE(catalogue.document(run.id, "answer")) << run.id;
+      }
     }
     seen = catalogue.count();
   }
@@ -220,7 +225,8 @@ TEST_F(CatalogueTest, SaysWhatIsWrongWithAFile) {
     Database other(folder_ / "other.sqlite");
     other.run("CREATE TABLE cats (name TEXT)");
   }
-  EXPECT_THAT(problem_of([&] { Catalogue catalogue(folder_ / "other.sqlite"); }), HasSubstr("another program"));
+  EXPECT_THAT(problem_of([&] { Catalogue catalogue(folder_ / "other.sqlite"); }),
+              HasSubstr("another program"));
   EXPECT_THAT(problem_of([&] { Catalogue catalogue("/proc/nothing/runs.sqlite"); }), HasSubstr("--store"));
 }
 

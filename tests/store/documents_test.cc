@@ -12,7 +12,8 @@ namespace {
 
 TEST(AnswerInputs, AreFoundBeforeTheRest) {
   const std::string document =
-      "{\n  \"schema\": {\"name\": \"x\"},\n  \"inputs\": [\n    {\"role\": \"a\", \"path\": \"data/a ]b.nc\", "
+      "{\n  \"schema\": {\"name\": \"x\"},\n  \"inputs\": [\n    {\"role\": \"a\", \"path\": \"data/a "
+      "]b.nc\", "
       "\"sha256\": \"01\"},\n    {\"path\": \"c\", \"sha256\": \"02\"}\n  ],\n  \"results\": [broken";
   const auto inputs = answer_inputs(document);
   ASSERT_EQ(inputs.size(), 2u);
@@ -31,7 +32,8 @@ std::string answer(double usa, double chn, const char* extra = "") {
 }
 
 TEST(AnswerFigures, AreComparedRowByRow) {
-  const auto rows = report::compare(answer_figures(answer(1, 2), "a", {}), answer_figures(answer(1.5, 5), "b", {}));
+  const auto rows =
+      report::compare(answer_figures(answer(1, 2), "a", {}), answer_figures(answer(1.5, 5), "b", {}));
   ASSERT_EQ(rows.size(), 2u) << "detail by importer, exporter and sector is left out";
   EXPECT_EQ(rows[0].key[3], "CHN") << "the largest difference first";
   EXPECT_DOUBLE_EQ(rows[0].difference(), 3);

@@ -53,7 +53,8 @@ class MigrationsTest : public ::testing::Test {
     const auto answer = make_document("{\"results\": [1]}");
     auto statement = database.prepare(
         "INSERT INTO runs SELECT '20250410-120100-000-0002', title, question, scenario, 'name = 1', "
-        "scenario_sha256, options, program_line, inputs, version, commit_id, 'done', owner, created, started, "
+        "scenario_sha256, options, program_line, inputs, version, commit_id, 'done', owner, created, "
+        "started, "
         "finished, 0, '', ?, ?, ? FROM runs");
     statement.bind_bytes(answer.gzip).bind(answer.sha256);
     statement.bind_number(static_cast<std::int64_t>(answer.size)).run();
@@ -67,7 +68,8 @@ TEST_F(MigrationsTest, BringsVersionOneUpToDate) {
   {
     const Catalogue catalogue(file());
     ASSERT_EQ(catalogue.count(), 2u);
-    const auto failed = catalogue.find("20250410-120100-000-0001"), done = catalogue.find("20250410-120100-000-0002");
+    const auto failed = catalogue.find("20250410-120100-000-0001"),
+               done = catalogue.find("20250410-120100-000-0002");
     EXPECT_EQ(failed->message, "no such benchmark");
     EXPECT_EQ(failed->version, "0.0.9");
     EXPECT_EQ(failed->inputs.at(0).path, "data/world-2022.nc");
