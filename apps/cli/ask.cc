@@ -21,6 +21,8 @@ namespace json = boost::json;
 
 /// Cells (importer x exporter x sector) up to which one solve takes far less than a second.
 constexpr std::size_t kQuickCells = 100'000;
+/// Measures of which every cell may be asked for at once.
+constexpr std::size_t kFewMeasures = 2;
 
 // --- which commands and options are offered
 
@@ -247,14 +249,19 @@ Prepared prepare(const AskedQuestion& question) {
   return p;
 }
 
+std::size_t cells_of(const RunOptions& run) {
+  auto scenario = scenario::open_scenario(run.scenario);
+  scenario::apply_overrides(run.overrides, scenario);
+  const auto benchmark = scenario::benchmark_of(scenario).benchmark;
+  return benchmark->country_count() * benchmark->country_count() * benchmark->sector_count();
+}
+
 /// One large benchmark, the range over elasticity sets, or a question to governments take their time.
 bool solves_quickly(const RunOptions& run) {
   auto scenario = scenario::open_scenario(run.scenario);
   scenario::apply_overrides(run.overrides, scenario);
   if (scenario.strategy && scenario.strategy->question) return false;
-  const auto benchmark = scenario::benchmark_of(scenario).benchmark;
-  const std::size_t n = benchmark->country_count();
-  return n * n * benchmark->sector_count() <= kQuickCells;
+  return cells_of(run) <= kQuickCells;
 }
 
 std::string typed(const std::string& text) {
@@ -302,6 +309,22 @@ std::string program_line(const AskedQuestion& question) {
     if (!value.is_bool()) line += " " + typed_value(value);
   }
   return line + " --format json";
+}
+
+void require_modest(const AskedQuestion& question) {
+  const Prepared p = prepare(question);
+  if (question.words == "schedule rates" && p.options->schedule.products.empty() &&
+      p.options->schedule.from.empty())
+    fail_at(option_place("products"), "", "is missing: every product of every partner is asked for",
+            "'products', 'from' or both");
+  const RunOptions& run = p.options->run;
+  if (question.words != "run" || !run.full) return;
+  const bool few = !run.exporters.empty() || !run.importers.empty() || !run.sectors.empty() ||
+                   (!run.measures.empty() && run.measures.size() <= kFewMeasures);
+  if (few || cells_of(run) <= kQuickCells) return;
+  fail_at(option_place("full"), "true", "asks for every cell of a large benchmark and all measures",
+          fmt::format("at most {} 'measures', or codes of 'exporter', 'importer' or 'sector' beside it",
+                      kFewMeasures));
 }
 
 bool is_quick(const AskedQuestion& question) {

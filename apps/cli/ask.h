@@ -42,6 +42,10 @@ std::vector<OfferedQuestion> offered_questions();
 /// The question as one would type it, for provenance: "cobden run us-china-2025 --on 2025-04-10".
 std::string program_line(const AskedQuestion& question);
 
+/// UserError for a question whose document would have hundreds of megabytes: every importer, exporter and
+/// sector of a large benchmark for many measures.
+void require_modest(const AskedQuestion& question);
+
 /// Whether the answer comes while one waits. UserError as in `ask`, for a scenario that cannot be read too.
 bool is_quick(const AskedQuestion& question);
 

@@ -13,6 +13,7 @@
 #include "cobden/core/text.h"
 #include "cobden/core/version.h"
 #include "cobden/report/comparison.h"
+#include "cobden/report/json_text.h"
 #include "cobden/store/compare_answers.h"
 
 namespace cobden::server {
@@ -24,6 +25,7 @@ constexpr const char* kJson = "application/json; charset=utf-8";
 constexpr const char* kCsv = "text/csv; charset=utf-8";
 constexpr const char* kToml = "application/toml; charset=utf-8";
 constexpr std::size_t kMostListed = 200;
+constexpr std::chrono::milliseconds kInfoAge{500};
 
 /// In place of an answer that was given already.
 Response taken() { return {.status = 0}; }
@@ -231,23 +233,42 @@ void Api::answer(const Route& route, const std::shared_ptr<Call>& call) {
 
 // --- what there is
 
-Response Api::info(Call&) {
-  const auto catalogue = catalogues_.borrow();
-  return json_reply(200, {{"version", version()},
-                          {"commit", commit()},
-                          {"build", build_type()},
-                          {"questions", questions_json()},
-                          {"benchmarks", benchmarks_json()},
-                          {"scenarios", scenarios_json()},
-                          {"schedules", schedules_json()},
-                          {"store", {{"path", catalogues_.file().string()}, {"runs", catalogue->count()}}},
-                          {"limits",
-                           {{"body_bytes", options_.body_bytes},
-                            {"header_bytes", options_.header_bytes},
-                            {"connections", options_.connections},
-                            {"queued_runs", options_.queue.most_waiting},
-                            {"workers", options_.queue.workers},
-                            {"ask_seconds", options_.ask_seconds}}}});
+/// Files may change under a running server, but not so often that each of many visitors must look again.
+std::shared_ptr<const std::string> Api::info_text() {
+  const std::lock_guard lock(info_mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (info_ && now - info_time_ < kInfoAge) return info_;
+  const json::object document{
+      {"version", version()},
+      {"commit", commit()},
+      {"build", build_type()},
+      {"questions", questions_json()},
+      {"benchmarks", benchmarks_json()},
+      {"scenarios", scenarios_json()},
+      {"schedules", schedules_json()},
+      {"store", {{"path", catalogues_.file().string()}, {"runs", catalogues_.borrow()->count()}}},
+      {"limits",
+       {{"body_bytes", options_.body_bytes},
+        {"header_bytes", options_.header_bytes},
+        {"connections", options_.connections},
+        {"queued_runs", options_.queue.most_waiting},
+        {"workers", options_.queue.workers},
+        {"ask_seconds", options_.ask_seconds}}}};
+  info_ = body_of(report::to_json_text(document));
+  info_time_ = now;
+  return info_;
+}
+
+Response Api::info(Call&) { return text_reply(*info_text(), kJson); }
+
+void Api::warm_up() {
+  readers_.post([this] {
+    try {
+      info_text();
+    } catch (const std::exception&) {
+      // Whoever asks is told.
+    }
+  });
 }
 
 Response Api::scenario(Call& call) {
@@ -268,6 +289,7 @@ Response Api::ask(Call& call) {
   auto question = posted_question(call.request().body).question;
   // What most takes the time of a run is its range over elasticity sets; a person who waits does not want it.
   if (question.words == "run" && !question.options.contains("no-range")) question.options["no-range"] = true;
+  cli::require_modest(question);
   if (!cli::is_quick(question))
     throw UserError("this question takes longer than one waits for", "post it to /api/v1/runs");
   const Deadline deadline(options_.ask_seconds, call.exchange);
@@ -283,6 +305,7 @@ Response Api::ask(Call& call) {
 
 Response Api::post_run(Call& call) {
   const auto posted = posted_question(call.request().body);
+  cli::require_modest(posted.question);
   const auto queued = queue_.post(posted.question, posted.title);
   if (!queued)
     throw HttpError(429, fmt::format("{} runs wait already", options_.queue.most_waiting),

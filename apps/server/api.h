@@ -1,7 +1,9 @@
 #pragma once
 // The HTTP API under /api/v1 (openapi.yaml describes it): a request is checked on the thread of the network,
 // answered on a thread of the pool, and long work goes to the queue of runs.
+#include <chrono>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -18,7 +20,7 @@ namespace cobden::server {
 struct ApiOptions {
   std::size_t body_bytes = 0, header_bytes = 0, connections = 0;  ///< as the HTTP server holds them
   QueueOptions queue;
-  std::size_t readers = 2;      ///< threads that read the store
+  std::size_t readers = 4;      ///< threads that read the store
   std::size_t askers = 2;       ///< threads that answer quick questions
   std::size_t most_asked = 64;  ///< quick questions that may wait
   double ask_seconds = 20;      ///< a quick question that takes longer is cut short
@@ -37,6 +39,8 @@ class Api {
   void set_guard(Guard guard) { guard_ = std::move(guard); }
   /// The handler of the HTTP server.
   void handle(const std::shared_ptr<Exchange>& exchange);
+  /// Looks at everything there is to ask about, so that the first visitor need not wait for it.
+  void warm_up();
   /// Every route, for the test against openapi.yaml.
   static std::vector<RouteName> routes();
   void stop();
@@ -67,12 +71,16 @@ class Api {
 
   store::RunRecord existing(const std::string& id);
   Response filtered_result(const store::RunRecord& run, Call& call);
+  std::shared_ptr<const std::string> info_text();
   std::string detail(const store::RunRecord& run, const Call& call);
 
   ApiOptions options_;
   Catalogues& catalogues_;
   RunQueue& queue_;
   Guard guard_;
+  std::mutex info_mutex_;
+  std::shared_ptr<const std::string> info_;  ///< as it was at `info_time_`
+  std::chrono::steady_clock::time_point info_time_{};
   WorkerPool readers_, askers_;
 };
 

@@ -1,6 +1,10 @@
 #include "apps/server/serve_command.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 #include "apps/server/api.h"
 #include "apps/server/http_server.h"
@@ -46,6 +50,19 @@ void say_start(const HttpServer& server, const Catalogues& catalogues, const Ser
     io.err << "The page was not built: make serve builds it where Node is installed.\n";
 }
 
+/// A question can want more memory than there is. Then its allocation fails and it is told so, before the
+/// machine runs out and ends the whole server.
+void limit_memory() {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // these reserve more than there is
+  const auto pages = ::sysconf(_SC_PHYS_PAGES), page = ::sysconf(_SC_PAGESIZE);
+  rlimit limit{};
+  if (pages <= 0 || page <= 0 || ::getrlimit(RLIMIT_DATA, &limit) != 0) return;
+  const rlim_t most = static_cast<rlim_t>(pages) * static_cast<rlim_t>(page) / 10 * 8;
+  limit.rlim_cur = std::min(limit.rlim_cur, most);
+  ::setrlimit(RLIMIT_DATA, &limit);
+#endif
+}
+
 }  // namespace
 
 cli::CommandDescription serve_command(ServeOptions& o) {
@@ -70,6 +87,7 @@ int serve(const ServeOptions& o, cli::CommandIo& io) {
   check_number("--workers", o.workers, 1, 64);
   Catalogues catalogues(io.store.empty() ? store::default_store() : io.store);
   const ConfinedReading confined;
+  limit_memory();
   HttpOptions http{.host = o.host, .port = static_cast<std::uint16_t>(o.port), .limits = {}};
   const auto options = api_options(o, http.limits);
   RunQueue queue(options.queue, catalogues);
@@ -79,6 +97,7 @@ int serve(const ServeOptions& o, cli::CommandIo& io) {
       [](int status, const std::string& message) { return error_reply(status, message); });
   api.set_guard({.host = o.host, .port = server.port()});
   server.start();
+  api.warm_up();
   say_start(server, catalogues, o, io);
   server.wait_for_signal();
   server.stop_accepting();

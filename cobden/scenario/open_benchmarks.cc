@@ -46,6 +46,8 @@ class Shelf {
     const std::string key = fingerprint(name_or_path);
     if (key.empty()) return read(name_or_path);  // says what is missing
     if (auto known = find(key)) return *known;
+    const std::lock_guard one_at_a_time(opening_);  // who waits may find it opened by then
+    if (auto known = find(key)) return *known;
     OpenedBenchmark opened = read(name_or_path);
     const std::lock_guard lock(mutex_);
     items_.emplace_front(key, opened);
@@ -62,7 +64,7 @@ class Shelf {
     return it->second;
   }
 
-  std::mutex mutex_;
+  std::mutex opening_, mutex_;
   std::list<std::pair<std::string, OpenedBenchmark>> items_;
 };
 

@@ -58,7 +58,8 @@ int status_of(const Guard& guard, const Request& request) {
 
 TEST(Guard, RefusesOtherPages) {
   const Guard guard{.host = "127.0.0.1", .port = 8080};
-  Request r{.method = "POST", .target = "/"};
+  Request r;
+  r.method = "POST", r.target = "/";
   EXPECT_EQ(status_of(guard, r), 400);
   r.headers["host"] = {"localhost:8080"};
   EXPECT_EQ(status_of(guard, r), 200);

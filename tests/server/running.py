@@ -46,7 +46,8 @@ class Server:
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
         if not found:
-            raise RuntimeError(f"the server did not start: {line}{self.process.stderr.read()}")
+            _, said = self.process.communicate()
+            raise RuntimeError(f"the server did not start: {line}{said}")
         self.port = int(found.group(1))
 
     def __enter__(self):
@@ -71,7 +72,7 @@ class Server:
         self.process.wait()
 
     def connection(self):
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)  # machines may be busy: no time is asserted
 
     def request(self, method, path, body=None, headers=None):
         connection = self.connection()
