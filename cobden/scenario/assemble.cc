@@ -83,7 +83,7 @@ AssembledRun finish(Scenario scenario, OpenedBenchmark opened) {
   run.benchmark = std::move(opened.benchmark);
   if (!scenario.file.empty()) run.inputs.push_back({"scenario", scenario.file.string(), scenario.sha256});
   run.inputs.insert(run.inputs.end(), opened.inputs.begin(), opened.inputs.end());
-  run.schedules = evaluate_schedules(scenario, *run.benchmark, run.inputs);
+  run.schedules = evaluate_schedules(scenario, run.benchmark, run.inputs);
   for (const auto& effect : run.schedules)
     for (const auto& note : effect.notes)
       if (std::find(run.notes.begin(), run.notes.end(), note) == run.notes.end()) run.notes.push_back(note);

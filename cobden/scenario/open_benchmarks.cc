@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "cobden/core/file.h"
+#include "cobden/core/file_stamp.h"
 #include "cobden/data/builtin.h"
 
 namespace cobden::scenario {
@@ -16,22 +17,15 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kKept = 4;
 
-std::string stamp_of(const fs::path& file) {
-  std::error_code failed;
-  const auto size = fs::file_size(file, failed);
-  const auto time = fs::last_write_time(file, failed).time_since_epoch().count();
-  return failed ? "" : fmt::format("{}:{}:{};", file.string(), size, time);
-}
-
 /// What tells one state of the files from another; empty if there are none.
 std::string fingerprint(const std::string& name_or_path) {
   if (name_or_path.find('/') == std::string::npos)
-    if (const auto found = find_on_search_path(name_or_path + ".nc")) return stamp_of(*found);
+    if (const auto found = find_on_search_path(name_or_path + ".nc")) return file_stamp(*found);
   std::error_code failed;
-  if (!fs::is_directory(name_or_path, failed)) return stamp_of(name_or_path);
+  if (!fs::is_directory(name_or_path, failed)) return file_stamp(name_or_path);
   std::vector<std::string> stamps;
   for (const auto& entry : fs::recursive_directory_iterator(name_or_path, failed))
-    if (entry.is_regular_file(failed)) stamps.push_back(stamp_of(entry.path()));
+    if (entry.is_regular_file(failed)) stamps.push_back(file_stamp(entry.path()));
   std::sort(stamps.begin(), stamps.end());
   return fmt::format("{}", fmt::join(stamps, ""));
 }

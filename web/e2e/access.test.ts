@@ -20,22 +20,23 @@ beforeAll(async () => {
 });
 afterAll(async () => { await bench.close(); });
 
-const views = [
+const views: { name: string; hash: string; wait: string[]; some?: boolean }[] = [
   { name: 'schedule', hash: 'schedule?q=8517', wait: ['#rates svg', '#line svg', '#carveouts svg'] },
   { name: 'economy', hash: 'economy?base=us-china-145-125&s=USA.CHN.goods.add.10', wait: ['#map svg', '#trade svg', '.facts'] },
   { name: 'strategy', hash: 'strategy', wait: ['#frontier svg', '.facts'] },
-  { name: 'carveouts', hash: 'strategy?q=carveouts', wait: ['#ranking svg'] },
+  { name: 'carveouts', hash: 'strategy?q=carveouts', wait: ['#ranking svg'], some: true },
   { name: 'talks', hash: 'talks', wait: ['#survival svg', '#deaths-structural svg', '#worth svg'] },
   { name: 'runs', hash: 'runs', wait: ['table.runs'] },
-  { name: 'empty', hash: 'strategy?q=nash', wait: ['.state.empty'] },
-  { name: 'error', hash: 'economy?el=NONE', wait: ['.state.error'] },
+  { name: 'empty', hash: 'strategy?q=nash', wait: ['.state.empty'], some: true },
+  { name: 'error', hash: 'economy?el=NONE', wait: ['.state.error'], some: true },
 ];
 
 interface Finding { id: string; nodes: { target: string[]; failureSummary: string }[] }
 
 describe.each(['light', 'dark'] as const)('%s', (scheme) => {
   describe.each([1280, 390])('%i pixels', (width) => {
-    it.each(views)('$name passes axe and fits its width', async ({ name, hash, wait }) => {
+    const apart = (scheme === 'light') === (width === 1280); // these few in two of the four looks
+    it.each(views.filter((v) => !v.some || apart))('$name passes axe and fits its width', async ({ name, hash, wait }) => {
       const page = await bench.page({ width, scheme });
       await page.goto(`${bench.url}/#/${hash}`);
       for (const selector of wait) await page.locator(selector).first().waitFor({ timeout: 60_000 });

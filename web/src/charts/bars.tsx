@@ -1,11 +1,14 @@
 import { max, min } from 'd3-array';
-import { scaleBand, scaleLinear } from 'd3-scale';
+import { scaleBand, scaleLinear, type ScaleLinear } from 'd3-scale';
 import { BottomAxis, Swatches } from './axis';
 import type { Drawing, Mark } from './frame';
 import { fitted } from './scale';
 
 export interface Bar { name: string; value: number; label: string; read: string; low?: number; high?: number; className?: string }
 export interface BarSpec { bars: Bar[]; xLabel: string; plus?: boolean; suffix?: string; legend?: { name: string; className: string }[] }
+
+/** As many values on the axis as have room for their figures. */
+const ticksFor = (x: ScaleLinear<number, number>) => Math.max(1, Math.min(8, Math.floor(Math.abs(x.range()[1]! - x.range()[0]!) / 78)));
 
 const nameWidth = (width: number, longest: number) => Math.min(width < 520 ? 124 : 250, Math.max(60, longest * 6.6 + 14));
 
@@ -26,7 +29,7 @@ export function barChart(spec: BarSpec, width: number): Drawing {
     legend: spec.legend && <Swatches items={spec.legend} />,
     content: (
       <>
-        <BottomAxis scale={x} from={top} to={bottom} count={width < 520 ? 4 : 7} plus={spec.plus} suffix={spec.suffix} />
+        <BottomAxis scale={x} from={top} to={bottom} count={ticksFor(x)} plus={spec.plus} suffix={spec.suffix} />
         <text class="axis-title" x={width - 8} y={bottom + 36} text-anchor="end">{spec.xLabel}</text>
         {bars.map((b, k) => {
           const middle = y(String(k))! + y.bandwidth() / 2;
@@ -63,7 +66,7 @@ export function stackChart(spec: StackSpec, width: number): Drawing {
     legend: <Swatches items={[...spec.parts, { name: `${spec.totalName} (diamond)`, className: 'total' }]} />,
     content: (
       <>
-        <BottomAxis scale={x} from={top} to={bottom} count={width < 520 ? 4 : 7} plus />
+        <BottomAxis scale={x} from={top} to={bottom} count={ticksFor(x)} plus />
         <text class="axis-title" x={width - 8} y={bottom + 36} text-anchor="end">{spec.xLabel}</text>
         {rows.map((r, k) => {
           const middle = y(String(k))! + y.bandwidth() / 2;
@@ -103,7 +106,7 @@ export function tornadoChart(spec: TornadoSpec, width: number): Drawing {
     legend: <Swatches items={[{ name: 'at the low end of its range', className: 's1' }, { name: 'at the high end', className: 's2' }]} />,
     content: (
       <>
-        <BottomAxis scale={x} from={top} to={bottom} count={width < 520 ? 4 : 6} />
+        <BottomAxis scale={x} from={top} to={bottom} count={ticksFor(x)} />
         <text class="axis-title" x={width - 8} y={bottom + 36} text-anchor="end">{spec.xLabel}</text>
         {rows.map((r, k) => {
           const middle = y(String(k))! + y.bandwidth() / 2;

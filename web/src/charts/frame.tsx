@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { fileName, save, standalone } from '../lib/download';
 import { toCsv, type DataTable } from '../lib/table';
 import { Table } from '../parts/table';
@@ -72,7 +72,8 @@ export function Chart({ id, title, subtitle, source, table, draw, controls, afte
   const [measure, width] = useWidth();
   const [at, setAt] = useState(-1);
   const svg = useRef<SVGSVGElement | null>(null);
-  const drawing = width ? draw(width) : null;
+  // Drawn once for its data and width: thousands of cells must not be drawn again as the cursor moves.
+  const drawing = useMemo(() => (width ? draw(width) : null), [draw, width]);
   const marks = drawing?.marks ?? [];
   const mark = at >= 0 ? marks[at] : undefined;
 

@@ -1,4 +1,5 @@
 import { scaleBand } from 'd3-scale';
+import { signedCompact } from '../lib/format';
 import type { Drawing, Mark } from './frame';
 import { diverging, fitted, type Diverging } from './scale';
 
@@ -58,7 +59,7 @@ export function heatMap(spec: HeatSpec, width: number): Drawing {
   const every = many ? Math.max(1, Math.ceil(11 / size)) : 1;
   return {
     width: Math.max(width, used), height, marks,
-    legend: <DivergingLegend scale={scale} unit={spec.unit} format={spec.cell} />,
+    legend: <DivergingLegend scale={scale} unit={spec.unit} format={signedCompact} />,
     content: (
       <>
         <text class="axis-title" x={left} y={12}>{spec.columnTitle}</text>

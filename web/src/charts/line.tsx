@@ -54,11 +54,12 @@ export function lineChart(spec: LineSpec, width: number): Drawing {
     ? scaleUtc([x0, x1], [left, right]).ticks(narrow ? 4 : 9).map((d, k) => ({ at: at(+d), text: timeLabel(d, k === 0) }))
     : scaleLinear([x0, x1], [left, right]).ticks(narrow ? 5 : 9).map((t, _, list) => ({ at: at(t), text: spec.xText?.(t) ?? t.toFixed(digitsOf(list)) }));
   const marks: Mark[] = spec.series.flatMap((s, row) => s.points.map((p) => ({ x: at(p.x), y: y(p.y), text: spec.read(s, p), row })));
+  const eventAt = spread(events.map((e) => at(e.x)), 11, left - 4, right + 4);
   const levelAt = spread((spec.levels ?? []).map((l) => y(l.y) - 4), 13, top + 8, bottom - 4);
   return {
     width, height, marks,
     legend: <Swatches items={spec.series.map((s) => ({ name: s.name, className: s.className, shape: s.dashed ? 'dash' : 'line' }))} />,
-    note: events.length ? <>Dates: {events.map((e, k) => <span key={e.x} class="event-name">{k > 0 && ' '}<b>{k + 1}</b> {e.name}</span>)}</> : undefined,
+    note: events.length ? <>Marked: {events.map((e, k) => <span key={e.x} class="event-name">{k > 0 && ' '}<b>{k + 1}</b> {e.name}{k < events.length - 1 ? ';' : '.'}</span>)}</> : undefined,
     content: (
       <>
         <text class="axis-title" x={left} y={12}>{spec.yLabel}</text>
@@ -70,7 +71,7 @@ export function lineChart(spec: LineSpec, width: number): Drawing {
         {events.map((e, k) => (
           <g key={e.x} class="event">
             <line x1={at(e.x)} x2={at(e.x)} y1={top} y2={bottom} />
-            <text x={at(e.x)} y={top - 4 - (k > 0 && at(e.x) - at(events[k - 1]!.x) < 12 && k % 2 ? 9 : 0)} text-anchor="middle">{k + 1}</text>
+            <text x={eventAt[k]} y={top - 4} text-anchor="middle">{k + 1}</text>
           </g>
         ))}
         {spec.series.map((s) => s.points.some((p) => p.low !== undefined) && <path key={`band-${s.name}`} class={`band ${s.className}`} d={band(s.points) ?? ''} />)}

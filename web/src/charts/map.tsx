@@ -27,27 +27,41 @@ const smallest = 14;
 export const disclaimer =
   'Boundaries and names follow the data (Natural Earth, 1:110m) and are drawn for orientation only. They imply no opinion on the legal status of any country, territory or boundary.';
 
+interface Outline { code: string; name: string; d: string; x: number; y: number; area: number }
+interface Sheet { outlines: Outline[]; sphere: string; place(at: [number, number]): [number, number] | null }
+
+let sheet: { width: number; made: Sheet } | null = null;
+
+/** The outlines at a width; kept for the last one, for colours change much more often than sizes. */
+function sheetFor(width: number, height: number): Sheet {
+  if (sheet?.width === width) return sheet.made;
+  const projection = geoNaturalEarth1().fitExtent([[2, 2], [width - 2, height - 2]], { type: 'Sphere' });
+  const path = geoPath(projection).digits(1);
+  const outlines = world.features.map((f) => {
+    const [x, y] = path.centroid(largestPart(f.geometry));
+    return { code: lettersOf.get(String(f.id ?? '')) ?? '', name: f.properties.name, d: path(f) ?? '', x, y, area: path.area(f) };
+  }).filter((o) => o.code !== antarctica);
+  sheet = { width, made: { outlines, sphere: path({ type: 'Sphere' }) ?? '', place: (at) => projection(at) } };
+  return sheet.made;
+}
+
 /** The world in colours that diverge around zero: missing economies are hatched, small ones are dots. */
 export function worldMap(spec: MapSpec, width: number): Drawing {
   const height = Math.round(width * 0.49);
-  const projection = geoNaturalEarth1().fitExtent([[2, 2], [width - 2, height - 2]], { type: 'Sphere' });
-  const path = geoPath(projection).digits(1);
+  const { outlines, sphere, place } = sheetFor(width, height);
   const scale = diverging(spec.values);
   const marks: Mark[] = [];
   const small: { code: string; name: string; x: number; y: number; value: number }[] = [];
-  const shapes = world.features.map((f, k) => {
-    const code = lettersOf.get(String(f.id ?? '')) ?? '';
-    if (code === antarctica) return null;
+  const shapes = outlines.map(({ code, name, d, x, y, area }, k) => {
     const value = code ? spec.value(code) : undefined;
-    const [x, y] = path.centroid(largestPart(f.geometry));
     if (value !== undefined && Number.isFinite(x)) {
-      if (path.area(f) < smallest) small.push({ code, name: f.properties.name, x, y, value });
-      else marks.push({ x, y, text: spec.read(code, f.properties.name) });
+      if (area < smallest) small.push({ code, name, x, y, value });
+      else marks.push({ x, y, text: spec.read(code, name) });
     }
-    return <path key={k} class={value === undefined ? 'land missing' : `land div ${scale.classOf(value)}`} d={path(f) ?? ''} fill={value === undefined ? 'url(#hatch)' : undefined} />;
+    return <path key={k} class={value === undefined ? 'land missing' : `land div ${scale.classOf(value)}`} d={d} fill={value === undefined ? 'url(#hatch)' : undefined} />;
   });
-  for (const [code, place] of Object.entries(dots)) {
-    const value = spec.value(code), at = projection(place);
+  for (const [code, where] of Object.entries(dots)) {
+    const value = spec.value(code), at = place(where);
     if (value !== undefined && at) small.push({ code, name: code, x: at[0], y: at[1], value });
   }
   small.forEach((s) => marks.push({ x: s.x, y: s.y, text: spec.read(s.code, s.name) }));
@@ -69,7 +83,7 @@ export function worldMap(spec: MapSpec, width: number): Drawing {
             <line class="hatch-line" x1="0" y1="0" x2="0" y2="5" />
           </pattern>
         </defs>
-        <path class="sphere" d={path({ type: 'Sphere' }) ?? ''} />
+        <path class="sphere" d={sphere} />
         <g>{shapes}</g>
         <g>{small.map((s) => <circle key={s.code} class={`dot div ${scale.classOf(s.value)}`} cx={s.x} cy={s.y} r={width < 520 ? 3 : 4.5} />)}</g>
       </>

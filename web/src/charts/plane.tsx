@@ -8,19 +8,17 @@ export interface PlaneCurve { name: string; className: string; points: { x: numb
 export interface PlanePoint { name: string; x: number; y: number; read: string; shape: 'square' | 'circle' | 'diamond'; className: string }
 export interface PlaneSpec { curves: PlaneCurve[]; points: PlanePoint[]; xLabel: string; yLabel: string; plus?: boolean; zero?: boolean }
 
+interface Place { x: number; y: number; anchor: 'start' | 'end'; /** How far above or below its point. */ dy: number }
 interface Box { x0: number; x1: number; y0: number; y1: number }
 const overlap = (a: Box, b: Box) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
 
 /** Finds a place for a label beside its point where it hits no label placed before and stays inside. */
-export function placeLabel(x: number, y: number, letters: number, taken: Box[], frame: Box): { x: number; y: number; anchor: 'start' | 'end' | 'middle' } {
+export function placeLabel(x: number, y: number, letters: number, taken: Box[], frame: Box): Place {
   const w = letters * 6.8 + 4, h = 15;
-  const tries = [
-    { x: x + 10, y: y + 4, anchor: 'start' as const }, { x: x - 10, y: y + 4, anchor: 'end' as const }, { x: x + 8, y: y - 9, anchor: 'start' as const },
-    { x: x - 8, y: y - 9, anchor: 'end' as const }, { x: x + 8, y: y + 17, anchor: 'start' as const }, { x: x - 8, y: y + 17, anchor: 'end' as const },
-    { x, y: y - 24, anchor: 'middle' as const }, { x, y: y + 32, anchor: 'middle' as const }, { x: x - 8, y: y + 32, anchor: 'end' as const }, { x: x - 8, y: y + 47, anchor: 'end' as const },
-  ];
+  const side = (dx: number, dy: number) => [{ x: x + dx, y: y + 4 + dy, anchor: 'start' as const, dy }, { x: x - dx, y: y + 4 + dy, anchor: 'end' as const, dy }];
+  const tries = [side(10, 0), side(8, -13), side(8, 13), ...[28, 44, 60, 76, 92].flatMap((d) => [side(4, -d), side(4, d)])].flat();
   const boxOf = (t: (typeof tries)[number]): Box => {
-    const x0 = t.anchor === 'start' ? t.x : t.anchor === 'end' ? t.x - w : t.x - w / 2;
+    const x0 = t.anchor === 'start' ? t.x : t.x - w;
     return { x0, x1: x0 + w, y0: t.y - 11, y1: t.y - 11 + h };
   };
   const inside = (b: Box) => b.x0 >= frame.x0 && b.x1 <= frame.x1 && b.y0 >= frame.y0 && b.y1 <= frame.y1;
@@ -31,7 +29,6 @@ export function placeLabel(x: number, y: number, letters: number, taken: Box[], 
 
 /** Two quantities against each other: curves, and points with their names. */
 export function planeChart(spec: PlaneSpec, width: number): Drawing {
-  const narrow = width < 520;
   const height = Math.min(520, Math.max(320, width * 0.62));
   const left = 56, right = width - 16, top = 26, bottom = height - 46;
   const xs = [...spec.curves.flatMap((c) => c.points.map((p) => p.x)), ...spec.points.map((p) => p.x)];
@@ -65,7 +62,7 @@ export function planeChart(spec: PlaneSpec, width: number): Drawing {
       <>
         <text class="axis-title" x={6} y={12}>{spec.yLabel}</text>
         <LeftAxis scale={y} from={left} to={right} count={6} plus={spec.plus} />
-        <BottomAxis scale={x} from={top} to={bottom} count={narrow ? 4 : 7} plus={spec.plus} />
+        <BottomAxis scale={x} from={top} to={bottom} count={Math.max(2, Math.min(8, Math.floor((right - left) / 84)))} plus={spec.plus} />
         <text class="axis-title" x={right} y={bottom + 38} text-anchor="end">{spec.xLabel}</text>
         {spec.curves.map((c) => (
           <g key={c.name}>
@@ -75,6 +72,7 @@ export function planeChart(spec: PlaneSpec, width: number): Drawing {
         ))}
         {points.map((p, k) => (
           <g key={p.name}>
+            {Math.abs(labels[k]!.dy) > 20 && <line class="leader" x1={p.px} y1={p.py} x2={labels[k]!.x} y2={labels[k]!.y - (labels[k]!.dy > 0 ? 10 : 0)} />}
             {shape(p)}
             <text class="point-name" x={labels[k]!.x} y={labels[k]!.y} text-anchor={labels[k]!.anchor}>{p.name}</text>
           </g>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { api } from '../api/client';
 import type { BenchmarkInfo, RunDoc } from '../api/types';
 import { barChart, stackChart } from '../charts/bars';
@@ -6,7 +6,7 @@ import { Chart } from '../charts/frame';
 import { heatMap } from '../charts/heat';
 import { disclaimer, worldMap } from '../charts/map';
 import { useLoad } from '../lib/ask';
-import { billion, measureName, number, signed, signedBillion, the } from '../lib/format';
+import { billion, measureName, number, signed, signedBillion, signedCompact, the } from '../lib/format';
 import { change } from '../lib/route';
 import { asOptions, Select, Switch } from '../parts/controls';
 import { ErrorBox, Loading } from '../parts/states';
@@ -14,7 +14,7 @@ import { Table } from '../parts/table';
 import { valueFor } from './aggregation';
 import { Results } from './results';
 
-export interface View { results: Results; reference: Results | null; world: BenchmarkInfo; names: Map<string, string>; source: string; params: URLSearchParams }
+export interface View { results: Results; reference: Results | null; /** Whether there will be one. */ compared: boolean; world: BenchmarkInfo; names: Map<string, string>; source: string; params: URLSearchParams }
 
 const nameOf = (v: View, code: string) => v.names.get(code) ?? code;
 
@@ -25,14 +25,14 @@ function byIncome(v: View): string[] {
 }
 
 export function Headline({ view }: { view: View }) {
-  const { results, reference } = view;
+  const { results, reference, compared } = view;
   const ranges = new Map((results.document.elasticity_range ?? []).map((r) => [r.importer, r]));
   const rows = byIncome(view).map((c) => {
     const at = { importer: c };
     const own = results.value('welfare_exact', at), usual = reference?.value('welfare_exact', at);
     const range = ranges.get(c);
     return [
-      nameOf(view, c), own, ...(reference ? [own !== undefined && usual !== undefined ? own - usual : undefined] : []),
+      nameOf(view, c), own, ...(compared ? [own !== undefined && usual !== undefined ? own - usual : undefined] : []),
       ...(ranges.size ? [range ? `${signed(range.low)} to ${signed(range.high)}` : ''] : []),
       results.value('real_wage', at), results.value('price_index', at), results.percent('exports', { exporter: c }), results.percent('imports', at),
       (results.value('tariff_revenue', at) ?? 0) / 1000, (results.change('tariff_revenue', at) ?? 0) / 1000, results.value('average_tariff', at),
@@ -40,7 +40,7 @@ export function Headline({ view }: { view: View }) {
   });
   const columns = [
     { key: 'economy', label: 'Economy' }, { key: 'real', label: 'Real income', unit: '%', signed: true },
-    ...(reference ? [{ key: 'difference', label: 'Against default scenario', unit: 'points', signed: true }] : []),
+    ...(compared ? [{ key: 'difference', label: 'Against default scenario', unit: 'points', signed: true }] : []),
     ...(ranges.size ? [{ key: 'range', label: 'Range over elasticities', unit: '%' }] : []),
     { key: 'wage', label: 'Real wage', unit: '%', signed: true }, { key: 'prices', label: 'Consumer prices', unit: '%', signed: true },
     { key: 'exports', label: 'Exports', unit: '%', signed: true }, { key: 'imports', label: 'Imports', unit: '%', signed: true },
@@ -50,7 +50,7 @@ export function Headline({ view }: { view: View }) {
   return (
     <section class="panel" id="headline">
       <h3>What it does to each economy</h3>
-      <p class="units">Changes against the benchmark, long run; the largest changes of real income first.{reference ? ' The third column is the difference to the default scenario in percentage points.' : ''}</p>
+      <p class="units">Changes against the benchmark, long run; the largest changes of real income first.{compared ? ' The third column is the difference to the default scenario in percentage points.' : ''}</p>
       <Table table={{ columns, rows }} caption="What it does to each economy" limit={15} />
     </section>
   );
@@ -70,7 +70,7 @@ export function IncomeMap({ view }: { view: View }) {
           const label = view.names.get(code) ?? name;
           return `${label}: ${signed(found?.value, 2)}%${found && found.code !== code ? ` (value of ${nameOf(view, found.code)})` : ''}`;
         },
-        unit: 'percent', format: (v) => signed(v, Math.abs(v) < 0.1 ? 2 : Math.abs(v) < 1 ? 2 : 1), values: [...values].filter(([c]) => c !== 'ROW').map(([, v]) => v),
+        unit: 'percent', format: signedCompact, values: [...values].filter(([c]) => c !== 'ROW').map(([, v]) => v),
         missing: rest === undefined ? 'not in the benchmark' : `not modelled by itself; the rest of the world together ${signed(rest, 2)}%`,
       }, width)} />
   );
@@ -130,7 +130,8 @@ function useTrade(view: View, sector: string, runId: string | null, ask: ((secto
   const total = sector === '';
   const key = total ? '' : runId ? `run ${runId} ${sector}` : JSON.stringify([view.source, view.results.document.solver.residual, view.params.get('s'), view.params.get('base'), sector]);
   const loaded = useLoad<RunDoc>(key, (signal) => (runId ? api.result<RunDoc>(runId, { measures: 'trade_customs_value', sector }, signal) : ask!(sector, signal)));
-  return { results: total ? view.results : loaded.data && new Results(loaded.data), error: loaded.error, loading: loaded.loading, again: loaded.again };
+  const detail = useMemo(() => loaded.data && new Results(loaded.data), [loaded.data]);
+  return { results: total ? view.results : detail, error: loaded.error, loading: loaded.loading, again: loaded.again };
 }
 
 export function TradeHeat({ view, runId, ask }: { view: View; runId: string | null; ask: ((sector: string, signal: AbortSignal) => Promise<RunDoc>) | null }) {
@@ -138,9 +139,9 @@ export function TradeHeat({ view, runId, ask }: { view: View; runId: string | nu
   const sector = view.world.sectors.some((s) => s.code === wanted) ? wanted : '';
   const mode = (view.params.get('hm') ?? 'percent') as HeatMode;
   const trade = useTrade(view, sector, runId, ask);
-  const [seen, setSeen] = useState<Results | null>(null);
-  if (trade.results && trade.results !== seen) setSeen(trade.results);
-  const results = trade.results ?? seen;
+  const seen = useRef<{ sector: string; results: Results } | null>(null);
+  if (trade.results) seen.current = { sector, results: trade.results };
+  const results = trade.results ?? (seen.current?.sector === sector ? seen.current.results : null);
   const where = (x: string, m: string) => (sector ? { exporter: x, importer: m, sector } : { exporter: x, importer: m });
   const value = (x: string, m: string): number | undefined => {
     if (x === m || !results) return undefined;

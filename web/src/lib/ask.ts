@@ -141,7 +141,11 @@ export function useRun<T>(id: string | null, measures = ''): Followed<T> {
   const loading = !!id && !error && (!run || ((run.state === 'done' || run.state === 'not_converged') && !document));
   const cancel = async () => {
     if (!id) return;
-    try { await api.cancel(id); } catch (failure) { setError(asError(failure)); }
+    try {
+      await api.cancel(id);
+    } catch (failure) {
+      if (asError(failure).status !== 409) setError(asError(failure)); // 409: it has just ended by itself
+    }
   };
   return { run, document, progress, error, loading, cancel };
 }

@@ -18,6 +18,7 @@ export function ErrorBox({ error, again }: { error: ApiError; again?: () => void
         {error.place && <><dt>Where</dt><dd>{error.place}</dd></>}
         {error.expected && <><dt>Expected</dt><dd>{error.expected}</dd></>}
         {error.remedy && <><dt>What helps</dt><dd>{error.remedy}</dd></>}
+        {error.retryAfter > 0 && <><dt>Try again</dt><dd>in about {error.retryAfter} s</dd></>}
       </dl>
       {again && <button type="button" onClick={again}>Try again</button>}
     </div>

@@ -3,6 +3,8 @@ import { The, day, number, percentOf, signed, the } from '../lib/format';
 import { Table } from '../parts/table';
 import { dealName, type TalksView } from './charts';
 
+const proper = (name: string) => name.replace('kalai-smorodinsky', 'Kalai-Smorodinsky').replace(/^nash/, 'Nash');
+const sides = (text: string, first: string, second: string) => text.replace('the first side', first).replace('the second side', second);
 const spread = (low: number, high: number, digits = 1) => (Math.abs(high - low) < 0.05 ? signed(low, digits) : `${signed(low, digits)} to ${signed(high, digits)}`);
 
 /** The conclusions in short, each from the figures below it. */
@@ -52,7 +54,7 @@ export function Brief({ v }: { v: TalksView }) {
           <p class="units">Gains over the duties now, {unit} a year; the range runs from the structural prior to the reference class.</p>
           <Table caption="Which deals both prefer" table={{
             columns: [{ key: 'n', label: 'Deal' }, { key: 'c', label: 'Concession', unit: 'share' }, { key: 'f', label: `${first} gains`, unit, signed: true, digits: 1 }, { key: 'r', label: 'by prior', unit }, { key: 's', label: `${second} gains`, unit, signed: true, digits: 1 }, { key: 'p', label: 'Both gain', unit: '% of draws', digits: 0 }, { key: 'o', label: 'Kept by both' }, { key: 'b', label: 'Nearest constraint' }],
-            rows: r.deals.map((d) => [dealName(d.name), d.concession, d.gain_billion.first, spread(d.first_gain_structural_billion, d.first_gain_reference_class_billion), d.gain_billion.second, 100 * d.chance_both_gain, d.acceptable ? 'yes' : 'no', d.binding]),
+            rows: r.deals.map((d) => [proper(dealName(d.name)), d.concession, d.gain_billion.first, spread(d.first_gain_structural_billion, d.first_gain_reference_class_billion), d.gain_billion.second, 100 * d.chance_both_gain, d.acceptable ? 'yes' : 'no', sides(d.binding, the(first), the(second))]),
           }} />
           {r.linkage && <p class="note">Linkage adds {number(r.linkage.by_prior.at(-1)?.surplus_billion, 1)} {unit} a year to the best joint gain at the pooled prior (5% to 95% of draws: {number(r.linkage.surplus_band.p05, 1)} to {number(r.linkage.surplus_band.p95, 1)}). Zone of agreement: {r.linkage.by_prior.at(-1)?.zone_without} without the concession, {r.linkage.by_prior.at(-1)?.zone_with} with it.</p>}
         </section>

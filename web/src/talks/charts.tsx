@@ -83,7 +83,8 @@ export function Concessions({ v }: { v: TalksView }) {
   if (!steps.length) return <section class="panel" id="concessions"><h3>Concessions step by step</h3><p>{e.sequence?.unravels ? 'No plan of steps is kept by both sides: each would stop before its last move.' : e.no_sequence}</p></section>;
   const line = (by: 'first' | 'second'): Series['points'] => {
     let sum = 0;
-    return [{ x: 0, y: 0 }, ...steps.map((s, k) => { if (s.by === by) sum += s.amount; return { x: k + 1, y: 100 * sum }; })];
+    const after = steps.map((s, k) => { if (s.by === by) sum += s.amount; return { x: k + 1, y: 100 * sum }; });
+    return [{ x: 0, y: 0 }, ...after, { x: steps.length + 1, y: 100 * sum }];
   };
   return (
     <Chart id="concessions" title="Concessions step by step" subtitle={`Conceded so far, percent of the whole offer; ${e.sequence ? 'the plan of fewest moves that both sides keep' : `in two moves: ${e.no_sequence}`}`} source={`${v.source} ${judged}`}
@@ -91,7 +92,7 @@ export function Concessions({ v }: { v: TalksView }) {
       draw={(width) => lineChart({
         series: [{ name: `${v.first}: relief`, className: 's1', steps: true, points: line('first') }, { name: `${v.second}: ${v.results.concession}`, className: 's2', steps: true, dashed: true, points: line('second') }],
         time: false, xLabel: 'moves, one a period', yLabel: 'conceded so far', suffix: '%', yMax: 100, xText: (x) => (Number.isInteger(x) ? String(x) : ''),
-        read: (s, p) => `After ${p.x} moves, ${s.name}: ${number(p.y, 0)}%`,
+        read: (s, p) => `After ${Math.min(p.x, steps.length)} moves, ${s.name}: ${number(p.y, 0)}%`,
       }, width)} />
   );
 }
@@ -106,7 +107,7 @@ export function Deals({ v }: { v: TalksView }) {
   return (
     <Chart id="linkage" title="Deals on the table, and what both could reach" subtitle={`Gains over the duties now, ${unit} a year, pooled prior`} source={`${v.source} ${judged}`}
       table={{ columns: [{ key: 'n', label: 'Point' }, { key: 'f', label: v.first, unit, signed: true, digits: 1 }, { key: 's', label: v.second, unit, signed: true, digits: 1 }], rows: [...deals.map((d) => [d.name, d.gain_billion.first, d.gain_billion.second]), ...l.frontier_without.map((p) => ['frontier without the concession', p.first, p.second]), ...l.frontier_with.map((p) => ['frontier with it', p.first, p.second])] }}
-      after={<p class="note">{deals.map((d, k) => <span key={d.name} class="event-name">{k > 0 && ' '}<b>{letter(k)}</b> {d.name};</span>)}</p>}
+      after={<p class="note">{deals.map((d, k) => <span key={d.name} class="event-name">{k > 0 && ' '}<b>{letter(k)}</b> {d.name}{k < deals.length - 1 ? ';' : '.'}</span>)}</p>}
       draw={(width) => planeChart({
         curves: [
           { name: 'frontier over tariffs alone', className: 's6', dashed: true, points: l.frontier_without.map((p) => ({ x: p.first, y: p.second, read: read('Frontier without the concession', p) })) },

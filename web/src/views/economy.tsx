@@ -39,7 +39,8 @@ export function Economy({ info, params }: { info: Info; params: URLSearchParams 
     ? withoutRange({ question: 'run', scenario: defaultScenario, options: { benchmark: build.benchmark, measures, ...(build.closure && { closure: build.closure }), ...(build.elasticities && { elasticities: build.elasticities }) } }) : null),
   [build.benchmark, build.closure, build.elasticities, prepared.world.data, quick, runId]);
   const answer = useAsk<RunDoc>(question);
-  const reference = useAsk<RunDoc>(usual);
+  const isUsual = JSON.stringify(question) === JSON.stringify(usual);
+  const reference = useAsk<RunDoc>(isUsual ? null : usual);
   const followed = useRun<RunDoc>(runId, measures.join(','));
   const update = (b: Build, history: 'push' | 'replace') => change({ ...toParams(b), run: null }, history);
 
@@ -49,9 +50,9 @@ export function Economy({ info, params }: { info: Info; params: URLSearchParams 
   const view = useMemo<View | null>(() => {
     if (!doc || !shownWorld.data) return null;
     const names = new Map([...shownWorld.data.countries, ...shownWorld.data.sectors].map((i) => [i.code, i.label]));
-    const other = runId ? storedReference : reference.data;
-    return { results: new Results(doc), reference: other ? new Results(other) : null, world: shownWorld.data, names, source: sourceLine(doc, `${benchmarkOf(doc)} (${shownWorld.data.year})`), params };
-  }, [doc, reference.data, storedReference, shownWorld.data, params.toString()]);
+    const other = runId ? storedReference : isUsual ? doc : reference.data;
+    return { results: new Results(doc), reference: other ? new Results(other) : null, compared: !runId || !!other, world: shownWorld.data, names, source: sourceLine(doc, `${benchmarkOf(doc)} (${shownWorld.data.year})`), params };
+  }, [doc, isUsual, reference.data, storedReference, shownWorld.data, params.toString()]);
   const names = new Map([...(prepared.world.data?.countries ?? []), ...(prepared.world.data?.sectors ?? []), { code: 'goods', label: 'all goods' }, { code: 'all', label: 'all others' }, { code: 'manufacturing', label: 'manufacturing' }, { code: 'agriculture', label: 'agriculture' }].map((i) => [i.code, i.label]));
   const askSector = question && ((sector: string, signal: AbortSignal) => sectorDetail(question, sector, signal));
 
@@ -121,7 +122,7 @@ function Heading({ build, info, names, answer, run }: { build: Build; info: Info
       <h1>{run ? run.title || info.scenarios.find((s) => s.name === run.scenario)?.title || base : changes.length ? `${base}, changed` : base}</h1>
       {!!changes.length && <ul class="changes">{changes.map((c, k) => <li key={k}>{describe(c, names)}</li>)}</ul>}
       <p class="meta" role="status">
-        {run ? `Stored run ${run.id}${run.seconds !== null ? `, solved in ${duration(run.seconds)}` : ''}.` : answer?.milliseconds ? `Answered in ${Math.round(answer.milliseconds)} ms on ${build.benchmark}.` : answer?.loading ? 'Solving.' : ' '}
+        {run ? <>Stored run {run.id}{run.seconds !== null ? `, solved in ${duration(run.seconds)}` : ''}. <a href={api.address.scenario(run.id)} download={`run-${run.id}.toml`}>Scenario file</a></> : answer?.milliseconds ? `Answered in ${Math.round(answer.milliseconds)} ms on ${build.benchmark}.` : answer?.loading ? 'Solving.' : ' '}
       </p>
     </header>
   );

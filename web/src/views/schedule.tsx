@@ -47,7 +47,7 @@ export function turningDays(lists: { pair: Pair; days: { date: string; statutory
   const dates = [...new Set(jumps.map((j) => j.date))].sort();
   return dates.map((date) => ({
     x: time(date),
-    name: `${day(date)}: ${jumps.filter((j) => j.date === date).map((j) => `${economyName(j.pair.to)} on ${economyName(j.pair.from)} ${signed(j.by, 1)}`).join(', ')};`,
+    name: `${day(date)}: ${jumps.filter((j) => j.date === date).map((j) => `${economyName(j.pair.to)} on ${economyName(j.pair.from)} ${signed(j.by, 1)}`).join(', ')}`,
   }));
 }
 

@@ -36,5 +36,5 @@ it('takes digits for a code and prints it with dots', () => {
 
 it('finds the days on which averages turn, largest first but in order of time', () => {
   const days = [10, 10, 20, 20.4, 120].map((statutory_pct, k) => ({ date: `2025-02-0${k + 1}`, statutory_pct }));
-  expect(turningDays([{ pair: { to: 'USA', from: 'CHN' }, days }]).map((e) => e.name)).toEqual(['3 February 2025: United States on China +10.0;', '5 February 2025: United States on China +99.6;']);
+  expect(turningDays([{ pair: { to: 'USA', from: 'CHN' }, days }]).map((e) => e.name)).toEqual(['3 February 2025: United States on China +10.0', '5 February 2025: United States on China +99.6']);
 });
