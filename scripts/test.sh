@@ -32,10 +32,6 @@ python_tests() {
   COBDEN="$PWD/build/$preset/cobden" "$python" -m unittest "${files[@]}"
 }
 
-web_tests() {
-  npm --prefix web ci && npm --prefix web test
-}
-
 part "include rule: self-test" "$python" scripts/check_includes.py --self-test
 part "include rule" "$python" scripts/check_includes.py
 part "tracked files" scripts/check_tree.sh
@@ -45,7 +41,8 @@ if part "build ($preset)" scripts/build.sh "$preset"; then  # programs of an ear
   part "C++ tests" c_plus_plus_tests
   part "reference pages are up to date" "$python" scripts/reference.py "build/$preset/cobden" --check
   part "Python tests" python_tests
-  [ -f web/package.json ] && part "web tests" web_tests
+  part "web tests" scripts/web.sh test
+  "build/$preset/cobden" serve --help >/dev/null 2>&1 && part "web end to end" scripts/web.sh e2e
 fi
 
 printf '\n== summary\n'

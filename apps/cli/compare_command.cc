@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "apps/cli/commands.h"
+#include "cobden/core/confined_reading.h"
 #include "cobden/report/comparison.h"
 #include "cobden/report/json_text.h"
 #include "cobden/report/number_text.h"
@@ -23,7 +24,7 @@ struct Side {
 Side side_of(const std::string& what, const CompareOptions& options, const RunContext& context) {
   const report::RowChoice choice{.bilateral_by_sector = false,
                                  .measures = options.measures.empty() ? kHeadline : options.measures};
-  if (std::filesystem::is_directory(what)) return {report::read_figures(what, choice), kDone};
+  if (is_readable_folder(what)) return {report::read_figures(what, choice), kDone};
   scenario::Scenario scenario = scenario::read_scenario(scenario::find_scenario(what));
   scenario::apply_overrides(options.overrides, scenario);
   const auto answer = scenario::answer(scenario::assemble(std::move(scenario)), false, context);
@@ -34,7 +35,8 @@ Side side_of(const std::string& what, const CompareOptions& options, const RunCo
   return {report::figures_of(answer.run.scenario.name, answer.result, own), exit_code(answer.result.solver)};
 }
 
-std::string json_text(const Side& a, const Side& b, const std::vector<report::ComparisonRow>& rows) {
+std::string json_text(const report::ResultFigures& a, const report::ResultFigures& b,
+                      const std::vector<report::ComparisonRow>& rows) {
   boost::json::array list;
   for (const auto& r : rows) {
     boost::json::object o{{"measure", r.key[0]}, {"unit", r.key[1]}};
@@ -47,8 +49,8 @@ std::string json_text(const Side& a, const Side& b, const std::vector<report::Co
     list.push_back(std::move(o));
   }
   return report::to_json_text(boost::json::object{{"schema", {{"name", "cobden.compare"}, {"version", 1}}},
-                                                  {"first", a.figures.name},
-                                                  {"second", b.figures.name},
+                                                  {"first", a.name},
+                                                  {"second", b.name},
                                                   {"results", std::move(list)}});
 }
 
@@ -62,8 +64,8 @@ std::string csv_text(const std::vector<report::ComparisonRow>& rows) {
   return text;
 }
 
-std::string table_text(const Side& a, const Side& b, const std::vector<report::ComparisonRow>& rows,
-                       int top) {
+std::string table_text(const report::ResultFigures& a, const report::ResultFigures& b,
+                       const std::vector<report::ComparisonRow>& rows, int top) {
   std::string text, measure;
   report::TextTable table;
   const auto flush = [&] {
@@ -75,9 +77,8 @@ std::string table_text(const Side& a, const Side& b, const std::vector<report::C
     if (r.key[0] != measure) {
       flush();
       measure = r.key[0], shown = 0;
-      table = {
-          .title = fmt::format("{} ({})", measure, r.key[1]),
-          .columns = {{"Economy", "", true}, {a.figures.name, ""}, {b.figures.name, ""}, {"Difference", ""}}};
+      table = {.title = fmt::format("{} ({})", measure, r.key[1]),
+               .columns = {{"Economy", "", true}, {a.name, ""}, {b.name, ""}, {"Difference", ""}}};
     }
     if (shown++ >= top) continue;
     const bool money = r.key[1].find("USD") != std::string::npos;
@@ -97,13 +98,19 @@ std::string table_text(const Side& a, const Side& b, const std::vector<report::C
 
 }  // namespace
 
+void print_comparison(const report::ResultFigures& first, const report::ResultFigures& second, int top,
+                      CommandIo& io) {
+  const auto rows = report::compare(first, second);
+  const std::string json = io.wants_json() ? json_text(first, second, rows) : "";
+  const std::string csv = io.wants_csv() ? csv_text(rows) : "";
+  io.out << (io.format == "json" ? json : io.format == "csv" ? csv : table_text(first, second, rows, top));
+  io.keep(json, csv);
+}
+
 int compare(const CompareOptions& options, CommandIo& io, const RunContext& context) {
   const Side first = side_of(options.first, options, context),
              second = side_of(options.second, options, context);
-  const auto rows = report::compare(first.figures, second.figures);
-  if (io.format == "json") io.out << json_text(first, second, rows);
-  if (io.format == "csv") io.out << csv_text(rows);
-  if (io.format == "table") io.out << table_text(first, second, rows, options.top);
+  print_comparison(first.figures, second.figures, options.top, io);
   return std::max(first.code, second.code);
 }
 

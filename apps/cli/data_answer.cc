@@ -8,7 +8,6 @@
 #include "cobden/core/error.h"
 #include "cobden/core/file.h"
 #include "cobden/report/number_text.h"
-#include "cobden/report/text_table.h"
 
 namespace cobden::cli {
 namespace {
@@ -31,21 +30,10 @@ std::string for_person(const Cell& cell, Style style) {
 }
 
 void print_table(const Section& section, std::ostream& out) {
-  report::TextTable table{section.title, {}, {}};
-  for (const auto& field : section.fields)
-    if (!field.heading.empty())
-      table.columns.push_back({field.heading, field.unit, field.style == Style::kText});
-  const std::size_t shown =
-      section.most == 0 ? section.rows.size() : std::min(section.most, section.rows.size());
-  for (std::size_t r = 0; r < shown; ++r) {
-    auto& line = table.rows.emplace_back();
-    for (std::size_t f = 0; f < section.fields.size(); ++f)
-      if (!section.fields[f].heading.empty())
-        line.push_back(for_person(section.rows[r][f], section.fields[f].style));
-  }
+  const report::TextTable table = table_of(section);
   out << report::to_text(table);
-  if (shown < section.rows.size())
-    out << fmt::format("... and {} more; --format csv lists all\n", section.rows.size() - shown);
+  if (table.rows.size() < section.rows.size())
+    out << fmt::format("... and {} more; --format csv lists all\n", section.rows.size() - table.rows.size());
   out << '\n';
 }
 
@@ -116,22 +104,52 @@ void print_json(const DataAnswer& answer, std::ostream& out) {
       fmt::join(sections, ",\n"));
 }
 
-void print_csv(const DataAnswer& answer, std::ostream& out) {
-  out << "section,row,key,unit,value\n";
-  for (const auto& section : answer.sections)
-    for (std::size_t r = 0; r < section.rows.size(); ++r)
-      for (std::size_t f = 0; f < section.fields.size(); ++f)
-        out << fmt::format("{},{},{},{},{}\n", report::csv_text(section.key), r + 1,
-                           report::csv_text(section.fields[f].key), report::csv_text(section.fields[f].unit),
-                           report::csv_text(plain(section.rows[r][f])));
-}
-
 }  // namespace
 
 std::string plain_text(const Cell& cell) {
   if (const auto* text = std::get_if<std::string>(&cell)) return *text;
   if (const auto* count = std::get_if<long>(&cell)) return std::to_string(*count);
   return report::csv_number(std::get<double>(cell));
+}
+
+report::TextTable table_of(const Section& section) {
+  report::TextTable table{section.title, {}, {}};
+  for (const auto& field : section.fields)
+    if (!field.heading.empty())
+      table.columns.push_back({field.heading, field.unit, field.style == Style::kText});
+  const std::size_t shown =
+      section.most == 0 ? section.rows.size() : std::min(section.most, section.rows.size());
+  for (std::size_t r = 0; r < shown; ++r) {
+    auto& line = table.rows.emplace_back();
+    for (std::size_t f = 0; f < section.fields.size(); ++f)
+      if (!section.fields[f].heading.empty())
+        line.push_back(for_person(section.rows[r][f], section.fields[f].style));
+  }
+  return table;
+}
+
+report::Brief brief_of(const DataAnswer& answer, const std::string& title) {
+  report::Brief brief{.title = title, .subtitle = ""};
+  for (const auto& section : answer.sections) {
+    if (section.rows.empty()) continue;
+    report::TextTable table = table_of(section);
+    table.title.clear();  // it is the heading
+    brief.sections.push_back({section.title, {std::move(table)}, section.key});
+  }
+  if (!answer.footer.empty())
+    brief.sections.push_back({"What to keep in mind", {report::BriefPoints{answer.footer}}, "notes"});
+  return brief;
+}
+
+std::string csv_of(const DataAnswer& answer) {
+  std::string text = "section,row,key,unit,value\n";
+  for (const auto& section : answer.sections)
+    for (std::size_t r = 0; r < section.rows.size(); ++r)
+      for (std::size_t f = 0; f < section.fields.size(); ++f)
+        text += fmt::format("{},{},{},{},{}\n", report::csv_text(section.key), r + 1,
+                            report::csv_text(section.fields[f].key), report::csv_text(section.fields[f].unit),
+                            report::csv_text(plain(section.rows[r][f])));
+  return text;
 }
 
 void print_tables(const std::vector<Section>& sections, std::ostream& out) {
@@ -144,14 +162,20 @@ void require_known_format(const CommandIo& io) {
     throw UserError("unknown format '" + io.format + "'", "use table, json or csv");
 }
 
+void keep(const DataAnswer& answer, const CommandIo& io) {
+  if (io.csv) *io.csv << csv_of(answer);
+  if (io.json) print_json(answer, *io.json);
+}
+
 void print(const DataAnswer& answer, CommandIo& io) {
   require_known_format(io);
+  keep(answer, io);
   if (io.format == "table")
     print_answer(answer, io);
   else if (io.format == "json")
     print_json(answer, io.out);
   else
-    print_csv(answer, io.out);
+    io.out << csv_of(answer);
 }
 
 std::vector<FileHash> hashes_of(const std::filesystem::path& path) {

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "apps/cli/command_io.h"
+#include "cobden/report/brief.h"
+#include "cobden/report/text_table.h"
 
 namespace cobden::cli {
 
@@ -39,6 +41,12 @@ struct DataAnswer {
   std::vector<std::string> footer = {};  ///< sentences under the tables; "notes" in JSON
 };
 
+/// The section as a person reads it, its first `most` rows.
+report::TextTable table_of(const Section& section);
+/// The answer as a document: a section for each that a person is shown, the footer as points at its end.
+report::Brief brief_of(const DataAnswer& answer, const std::string& title);
+/// The answer as a program reads it: section, row, key, unit, value.
+std::string csv_of(const DataAnswer& answer);
 /// The tables of a person, one after another.
 void print_tables(const std::vector<Section>& sections, std::ostream& out);
 /// A cell as a program reads it: numbers as the shortest text that gives the same double back.
@@ -49,6 +57,9 @@ void require_known_format(const CommandIo& io);
 
 /// Writes the answer to io.out in io.format. UserError for a format that is not table, json or csv.
 void print(const DataAnswer& answer, CommandIo& io);
+
+/// Passes the answer to io.json and io.csv, as print does too.
+void keep(const DataAnswer& answer, const CommandIo& io);
 
 /// Path and SHA-256 of a written file, or of every file of a written folder, by name.
 std::vector<FileHash> hashes_of(const std::filesystem::path& path);

@@ -1,12 +1,11 @@
 #pragma once
 // `cobden data ...`: import, look at, check, aggregate, export and build benchmark economies. Plain
-// functions: the command line wires options to the structs in main.cc, tests call the functions with string
-// streams.
+// functions that tests call with string streams; their options are described in data_cli.cc.
 #include <filesystem>
 #include <map>
 #include <string>
 
-#include "apps/cli/command_io.h"
+#include "apps/cli/described_command.h"
 
 namespace cobden::cli {
 
@@ -63,6 +62,20 @@ struct DataBuildOptions {
   std::filesystem::path
       map;  ///< mapping of the aggregate; empty = data/world-2022-12.map.csv of the search path
 };
+
+/// What all of them are given.
+struct DataOptions {
+  DataImportOptions import;
+  std::vector<std::string> settings;  ///< of import, KEY=VALUE
+  DataInfoOptions info;
+  DataCheckOptions check;
+  DataAggregateOptions aggregate;
+  DataExportOptions exporting;
+  DataConvertOptions convert;
+  DataBuildOptions build;
+};
+/// The command `data` with its subcommands. `options` must outlive it.
+CommandDescription data_command(DataOptions& options);
 
 // Each returns the exit code; bad input is thrown as UserError (exit code 2 in main) before anything is
 // written.

@@ -5,6 +5,7 @@
 
 #include "apps/cli/data_answer.h"
 #include "apps/cli/precursor_commands.h"
+#include "apps/cli/report_option.h"
 #include "cobden/core/file.h"
 #include "cobden/precursor/options.h"
 #include "cobden/report/line_chart.h"
@@ -241,12 +242,12 @@ std::vector<std::string> notes_of(const StudyAnswer& a) {
           kReferenceNote, kBasisNote,    kHarmNote};
 }
 
-std::string input_text(const PrecursorOptions& o, DataAnswer& answer) {
-  if (o.file.empty()) return "";
-  const auto path = scenario::find_scenario(o.file);
-  std::string text = read_file(path);
-  answer.inputs.push_back({path.string(), sha256_hex(text)});
-  return text;
+/// The text of the question; its file is noted, if it is from one.
+scenario::ScenarioText input_text(const PrecursorOptions& o, DataAnswer& answer) {
+  if (o.file.empty()) return {};
+  auto input = scenario::read_text(o.file);
+  if (!input.file.empty()) answer.inputs.push_back({input.file.string(), sha256_hex(input.text)});
+  return input;
 }
 
 std::vector<Section> sections_of(const PrecursorOptions& o, const StudyAnswer& a,
@@ -263,13 +264,33 @@ std::vector<Section> sections_of(const PrecursorOptions& o, const StudyAnswer& a
   return out;
 }
 
+/// The page: the conclusion first, the pictures beside their tables, every figure attached.
+void write_page(const PrecursorOptions& o, const CommandIo& io, const StudyAnswer& a,
+                const precursor::ReferenceClass& reference, const DataAnswer& printed) {
+  DataAnswer shown = printed, all = printed;
+  shown.sections = sections_of(o, a, reference, true), all.sections = sections_of(o, a, reference, false);
+  shown.footer = notes_of(a);
+  report::Brief brief = brief_of(shown, "Control of precursors at the source");
+  brief.subtitle = a.conclusion;
+  const auto illustrate = [&](const char* key, report::BriefChart chart) {
+    if (auto* section = find_section(brief, key)) section->blocks.push_back(std::move(chart));
+  };
+  illustrate("deaths_averted", report::picture("deaths.svg", report::precursor_chart(a)));
+  if (!a.tornado.empty()) illustrate("tornado", report::picture("tornado.svg", report::precursor_tornado(a)));
+  report::ReportOrigin origin{.command_line = io.program_line};
+  for (const auto& file : printed.inputs) origin.inputs.push_back({"input", file.path, file.sha256});
+  origin.attachments.push_back({"precursor.csv", "text/csv", csv_of(all)});
+  write_report(o.report, io, brief, origin);
+}
+
 }  // namespace
 
 int precursor_study(const PrecursorOptions& o, CommandIo& io, const RunContext& context) {
   require_known_format(io);
+  require_report_path(o.report);
   DataAnswer answer{.command = "precursor"};
-  const std::string text = input_text(o, answer);
-  const std::string file = answer.inputs.empty() ? "" : answer.inputs[0].path;
+  const auto [text, path] = input_text(o, answer);
+  const std::string file = path.empty() && !o.file.empty() ? o.file.label() : path.string();
   if (!o.file.empty() && text.find_first_not_of(" \t\r\n") == std::string::npos)
     fail_at({.file = file, .line = {}, .column = ""}, "", "is empty", "a [precursor] table");
   const auto study = precursor::read_study_text(text, file, o.settings, scenario::control_from_schedule);
@@ -284,7 +305,16 @@ int precursor_study(const PrecursorOptions& o, CommandIo& io, const RunContext& 
     answer.outputs = hashes_of(o.chart);
     answer.footer.push_back("Written: " + o.chart.string());
   }
-  print(answer, io);
+  if (wants_report(o.report, io)) write_page(o, io, result, reference, answer);
+  if (!o.report.empty()) {
+    for (auto& hash : hashes_of(o.report)) answer.outputs.push_back(std::move(hash));
+    answer.footer.push_back("Written: " + o.report.string());
+  }
+  CommandIo shown = io;
+  shown.json = shown.csv = nullptr;
+  print(answer, shown);
+  if (io.format == "table" && (io.json || io.csv)) answer.sections = sections_of(o, result, reference, false);
+  keep(answer, io);
   return kDone;
 }
 

@@ -1,5 +1,6 @@
 // The options of `cobden precursor`, described beside its functions.
 #include "apps/cli/precursor_commands.h"
+#include "apps/cli/report_option.h"
 #include "cobden/precursor/options.h"
 
 namespace cobden::cli {
@@ -49,8 +50,12 @@ CommandDescription precursor_command(PrecursorOptions& o) {
                    "worked case)"},
                   settings_option(o),
                   {"--chart", &o.chart, "SVG file of deaths a month with their bands"},
+                  report_option(o.report),
                   {"--monthly", &o.monthly, "The central path month by month as well"},
-                  {"--help-format", &o.help_format, "The keys of [precursor]: text or markdown"}},
+                  {.name = "--help-format",
+                   .target = &o.help_format,
+                   .help = "The keys of [precursor]: text or markdown",
+                   .terminal = true}},
       .action =
           [&o](CommandIo& io, const RunContext& context) {
             if (o.help_format.empty()) return precursor_study(o, io, context);

@@ -11,9 +11,10 @@
 namespace cobden::cli {
 
 struct PrecursorOptions {
-  std::string file;  ///< TOML with [precursor], or the name of a scenario; empty = worked case
+  scenario::ScenarioSource file;      ///< TOML with [precursor], or a ready scenario; empty = worked case
   std::vector<std::string> settings;  ///< KEY=VALUE over the file
   std::filesystem::path chart;        ///< SVG file to write
+  std::filesystem::path report;       ///< page to write; empty = none
   bool monthly = false;               ///< the central path and the bands month by month
   std::string help_format;            ///< "text" or "markdown"
   std::filesystem::path series;       ///< of backcast: folder of the public series
@@ -25,7 +26,7 @@ struct PrecursorOptions {
 /// The command `precursor` with its subcommands. `options` must outlive it.
 CommandDescription precursor_command(PrecursorOptions& options);
 
-/// cobden precursor [FILE] [--set KEY=VALUE,...] [--chart FILE.svg] [--monthly]
+/// cobden precursor [FILE] [--set KEY=VALUE,...] [--chart FILE.svg] [--report FILE.html] [--monthly]
 int precursor_study(const PrecursorOptions& options, CommandIo& io, const RunContext& context);
 /// cobden precursor backcast FOLDER
 int precursor_backcast(const PrecursorOptions& options, CommandIo& io, const RunContext& context);

@@ -69,6 +69,7 @@ std::string table_text(const scenario::Replication& r) {
 int replicate(const ReplicateOptions& options, CommandIo& io, const RunContext& context) {
   const scenario::Replication r = scenario::replicate(options.name, options.data, options.variant, context);
   if (io.format == "json") io.out << report::replication_json(r, options.data.string());
+  io.keep(io.json ? report::replication_json(r, options.data.string()) : "", io.csv ? csv_text(r) : "");
   if (io.format == "csv") io.out << csv_text(r);
   if (io.format == "table") io.out << table_text(r);
   return exit_code(r.solver);

@@ -5,7 +5,9 @@
 #include <optional>
 
 #include "apps/cli/commands.h"
+#include "apps/cli/report_option.h"
 #include "apps/cli/strategy_commands.h"
+#include "cobden/report/answer_report.h"
 #include "cobden/report/json_text.h"
 #include "cobden/report/output_folder.h"
 #include "cobden/report/result_json.h"
@@ -21,19 +23,9 @@ int exit_code(const economy::SolverSummary& solver) {
   return solver.status == economy::SolveStatus::kInterrupted ? kInterrupted : kNotConverged;
 }
 
-std::vector<OptionDescription> override_options(scenario::Overrides& o) {
-  return {{"--benchmark", &o.benchmark, "Benchmark in place of the scenario's: a name or a path"},
-          {"--family", &o.family, "Model family in place of the scenario's"},
-          {"--variant", &o.variant, "Variant of the model, e.g. input-output, no-materials"},
-          {"--closure", &o.closure, "What deficits do: zero, fixed, world-share, income"},
-          {"--elasticities", &o.elasticities, "Elasticity set of the benchmark, e.g. GYY"},
-          {"--numeraire", &o.numeraire, "world-value-added, wage:COUNTRY or price-index:COUNTRY"},
-          {"--on", &o.on, "Day of every schedule in the scenario, or FIRST,LAST for the mean over days"},
-          {"--known", &o.known, "Schedules only as far as they were public on this day"}};
-}
-
 int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
-  scenario::Scenario scenario = scenario::read_scenario(scenario::find_scenario(options.scenario));
+  require_report_path(options.report);
+  scenario::Scenario scenario = scenario::open_scenario(options.scenario);
   scenario::apply_overrides(options.overrides, scenario);
   if (!options.measures.empty()) scenario.outputs.measures = options.measures;
   const scenario::AssembledRun assembled = scenario::assemble(std::move(scenario));
@@ -43,26 +35,34 @@ int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
   if (const auto& asked = assembled.scenario.strategy; asked && asked->question)
     choice_of_governments = scenario::answer_strategy(assembled, *asked->question, context);
   const auto* second = choice_of_governments ? &*choice_of_governments : nullptr;
-  const report::RowChoice choice{.bilateral_by_sector = options.full, .measures = options.measures};
+  const report::RowChoice choice{.bilateral_by_sector = options.full,
+                                 .measures = options.measures,
+                                 .exporters = options.exporters,
+                                 .importers = options.importers,
+                                 .sectors = options.sectors};
   // The answer is made in full before anything is printed or written.
-  std::string text;
-  if (io.format == "json") text = report::run_json(answer, choice, second);
-  if (io.format == "csv") text = report::to_long_csv(answer.run.scenario.name, answer.result, choice);
+  const std::string json = io.wants_json() ? report::run_json(answer, choice, second) : "";
+  const std::string csv =
+      io.wants_csv() ? report::to_long_csv(answer.run.scenario.name, answer.result, choice) : "";
+  std::string text = io.format == "json" ? json : csv;
   if (io.format == "table") text = report::run_summary(answer);
   if (io.format == "table" && second) text += "\n" + report::strategy_summary(*second, true);
+  std::vector<std::filesystem::path> written;
   if (!options.out.empty()) {
     auto files = report::run_files(answer, io.program_line, options.full);
     if (second)
       for (auto& file : report::strategy_files(*second, io.program_line, options.full, true))
         files.insert(files.end() - 1, std::move(file));  // the manifest comes last
-    const auto written = report::write_folder(options.out, files);
-    if (io.format == "table") {
-      text += "Written:";
-      for (const auto& path : written) text += " " + path.string();
-      text += "\n";
-    }
+    written = report::write_folder(options.out, files);
   }
+  if (wants_report(options.report, io)) {
+    write_report(options.report, io, report::run_report(answer, second),
+                 report::run_origin(answer, io.program_line));
+    if (!options.report.empty()) written.push_back(options.report);
+  }
+  if (io.format == "table") text += written_line(written);
   io.out << text;
+  io.keep(json, csv);
   if (!answer.result.solver.converged())
     io.err << "cobden: " << economy::to_string(answer.result.solver.status) << ": "
            << answer.result.solver.message << "\n";
@@ -70,7 +70,7 @@ int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
   explain(*second, io);
   if (io.format == "csv" && !io.quiet)
     io.err << "cobden: the rows of the [strategy] question: cobden " << to_string(second->question) << " "
-           << options.scenario << " --format csv\n";
+           << options.scenario.label() << " --format csv\n";
   return std::max(exit_code(answer.result.solver), exit_code(second->search));
 }
 

@@ -33,22 +33,30 @@ boost::json::array json_rows(const Section& section) {
   return rows;
 }
 
+namespace {
+
+std::string json_of(const ScheduleAnswer& answer) {
+  boost::json::array inputs, notes;
+  for (const auto& file : answer.inputs)
+    inputs.push_back(boost::json::object{{"path", file.path}, {"sha256", file.sha256}});
+  for (const auto& note : answer.notes) notes.push_back(boost::json::string(note));
+  return report::to_json_text(
+      boost::json::object{{"schema", {{"name", "cobden.schedule." + answer.command}, {"version", 1}}},
+                          {"inputs", std::move(inputs)},
+                          {"notes", std::move(notes)},
+                          {"results", answer.results}});
+}
+
+}  // namespace
+
 void print(const ScheduleAnswer& answer, CommandIo& io) {
   require_known_format(io);
-  if (io.format == "csv") {
-    io.out << to_csv(answer.tables.at(0));
-    return;
-  }
-  if (io.format == "json") {
-    boost::json::array inputs, notes;
-    for (const auto& file : answer.inputs)
-      inputs.push_back(boost::json::object{{"path", file.path}, {"sha256", file.sha256}});
-    for (const auto& note : answer.notes) notes.push_back(boost::json::string(note));
-    io.out << report::to_json_text(
-        boost::json::object{{"schema", {{"name", "cobden.schedule." + answer.command}, {"version", 1}}},
-                            {"inputs", std::move(inputs)},
-                            {"notes", std::move(notes)},
-                            {"results", answer.results}});
+  const std::string csv =
+      io.wants_csv() ? (answer.csv.empty() ? to_csv(answer.tables.at(0)) : answer.csv) : "";
+  const std::string json = io.wants_json() ? json_of(answer) : "";
+  io.keep(json, csv);
+  if (io.format != "table") {
+    io.out << (io.format == "json" ? json : csv);
     return;
   }
   for (const auto& line : answer.head) io.out << report::wrapped(line) << '\n';

@@ -17,6 +17,7 @@ struct ScheduleAnswer {
   std::vector<std::string> notes = {};
   boost::json::object results = {};
   std::vector<FileHash> inputs = {};
+  std::string csv = {};  ///< in place of the first table's
 };
 
 /// Writes the answer to io.out in io.format.

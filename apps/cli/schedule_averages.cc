@@ -303,7 +303,7 @@ int schedule_diff(const ScheduleOptions& o, CommandIo& io, const RunContext& con
                     {"before_pct", old_rate},
                     {"after_pct", new_rate},
                     {"lines", d.lines},
-                    {"changes", io.format == "json" ? json_rows(answer.tables[0]) : json::array{}}};
+                    {"changes", io.wants_json() ? json_rows(answer.tables[0]) : json::array{}}};
   answer.notes.push_back(weights_note(trade));
   print(answer, io);
   return kDone;

@@ -155,7 +155,10 @@ CommandDescription schedule_command(ScheduleOptions& o) {
   return {.name = "schedule",
           .help = "Tariff schedules: what a line pays and why, averages, differences, carve-outs",
           .footer = "",
-          .options = {{"--help-format", &o.help_format, "The keys of a schedule file: text or markdown"}},
+          .options = {{.name = "--help-format",
+                       .target = &o.help_format,
+                       .help = "The keys of a schedule file: text or markdown",
+                       .terminal = true}},
           .action =
               [&o](CommandIo& io, const RunContext&) {
                 if (o.help_format != "text" && o.help_format != "markdown")
@@ -175,7 +178,8 @@ CommandDescription schedule_command(ScheduleOptions& o) {
                           matrix_command(o),
                           chart_command(o),
                           check_command(o),
-                          build_command(o)}};
+                          build_command(o)},
+          .terminal = true};
 }
 
 }  // namespace cobden::cli

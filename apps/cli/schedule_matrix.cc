@@ -128,7 +128,7 @@ int schedule_matrix(const ScheduleOptions& o, CommandIo& io, const RunContext& c
                     {"unclaimed_usd", m.unclaimed_usd},
                     {"unmatched_usd", m.all_unmatched_usd},
                     {"unconverted_usd", m.all_unconverted_usd},
-                    {"cells", io.format == "json" ? json_rows(cells) : json::array{}}};
+                    {"cells", io.wants_json() ? json_rows(cells) : json::array{}}};
   answer.notes.push_back(fmt::format("Products to sectors: {}. {}", m.concordance, weights_note(trade)));
   answer.notes.push_back(
       fmt::format("Of {:.1f} bn USD, {:.1f} are in no sector (chapters 98 and 99), {:.1f} from partners of "

@@ -229,7 +229,7 @@ int schedule_rates(const ScheduleOptions& o, CommandIo& io, const RunContext& co
   if (pairs.count() == 0)
     throw UserError("no product and partner match", "see the codes with --format csv and no --products");
   if (!o.out.empty()) return write_rates(o, q, pairs, maker, io, context);
-  if (io.format == "csv") {
+  if (io.format == "csv" && !io.json) {
     fmt::memory_buffer buffer;
     make_rows(q, pairs, maker, context, [&](RateRow&& row) { append_csv(row, buffer); });
     io.out << kHeader << std::string_view(buffer.data(), buffer.size());
@@ -242,7 +242,12 @@ int schedule_rates(const ScheduleOptions& o, CommandIo& io, const RunContext& co
   answer.head.push_back(fmt::format("Duties of {}, {} product and partner pairs  [{}]", q.schedule->importer,
                                     pairs.count(), described(q)));
   answer.tables.push_back(rate_section(rows, o.top));
-  if (io.format == "json") {
+  if (io.wants_csv()) {
+    fmt::memory_buffer buffer;
+    for (const auto& row : rows) append_csv(row, buffer);
+    answer.csv = kHeader + std::string(buffer.data(), buffer.size());
+  }
+  if (io.wants_json()) {
     json::array list;
     for (const auto& r : rows)
       list.push_back(json::object{{"product", r.product},

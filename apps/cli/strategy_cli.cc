@@ -1,5 +1,6 @@
 // The options of `cobden optimum | nash | cooperate | frontier | carveouts | respond`.
 #include "apps/cli/commands.h"
+#include "apps/cli/report_option.h"
 #include "apps/cli/strategy_commands.h"
 
 namespace cobden::cli {
@@ -44,6 +45,7 @@ Options search(StrategyOptions& o) {
 
 Options output(StrategyOptions& o) {
   return {{"--out", &o.out, "Folder for tables, tariffs.csv, JSON, charts and a manifest"},
+          report_option(o.report),
           {"--full", &o.full, "JSON and CSV with every tariff, not only those that change"}};
 }
 

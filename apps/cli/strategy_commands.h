@@ -14,9 +14,10 @@ namespace cobden::cli {
 
 /// What all of them take.
 struct StrategyOptions {
-  std::string scenario;       ///< a file, or the name of a ready scenario
-  std::filesystem::path out;  ///< folder for results; empty = print only
-  bool full = false;          ///< JSON and CSV with every tariff the players may choose
+  scenario::ScenarioSource scenario;
+  std::filesystem::path out;     ///< folder for results; empty = print only
+  std::filesystem::path report;  ///< page to write; empty = none
+  bool full = false;             ///< JSON and CSV with every tariff the players may choose
   scenario::StrategyOverrides strategy;
   scenario::Overrides overrides;
 };

@@ -1,8 +1,10 @@
 // `cobden talks`, described beside its function.
 #include "apps/cli/commands.h"
+#include "apps/cli/report_option.h"
 #include "apps/cli/strategy_commands.h"
 #include "apps/cli/talks_commands.h"
 #include "cobden/core/text.h"
+#include "cobden/report/answer_report.h"
 #include "cobden/report/output_folder.h"
 #include "cobden/report/talks_brief.h"
 #include "cobden/report/talks_folder.h"
@@ -23,7 +25,7 @@ std::vector<std::string> joined_ranges(const std::vector<std::string>& parts) {
 }
 
 scenario::Scenario scenario_of(const TalksOptions& options) {
-  auto scenario = scenario::read_scenario(scenario::find_scenario(options.scenario));
+  auto scenario = scenario::open_scenario(options.scenario);
   scenario::apply_overrides(options.overrides, scenario);
   if (!scenario.strategy) scenario.strategy.emplace();
   scenario::StrategyOverrides players;
@@ -43,9 +45,10 @@ CommandDescription talks_command(TalksOptions& o) {
        true},
       {"--players", &o.players, "Two country codes: who grants relief, who makes the concession"},
       {"--set", &o.settings, "KEY=NUMBER or KEY=LOW,CENTRAL,HIGH of the judged numbers of [talks]"},
-      {"--markdown", &o.markdown, "The brief as Markdown"},
+      {.name = "--markdown", .target = &o.markdown, .help = "The brief as Markdown", .terminal = true},
       {"--full", &o.full, "The brief with every table behind it"},
-      {"--out", &o.out, "Folder for the brief, JSON, charts and a manifest"}};
+      {"--out", &o.out, "Folder for the brief, JSON, charts and a manifest"},
+      report_option(o.report)};
   for (auto& option : override_options(o.overrides)) options.push_back(std::move(option));
   return {
       .name = "talks",
@@ -60,13 +63,14 @@ CommandDescription talks_command(TalksOptions& o) {
 }
 
 int talks(const TalksOptions& options, CommandIo& io, const RunContext& context) {
+  require_report_path(options.report);
   const auto answer = scenario::answer_talks(scenario::assemble(scenario_of(options)), context);
   if (answer.negotiation.game) {
     const auto detail = options.full ? report::BriefDetail::kFull : report::BriefDetail::kTwoPages;
     // The answer is made in full before anything is printed or written.
-    std::string text;
-    if (io.format == "json") text = report::talks_json(answer);
-    if (io.format == "csv") text = report::talks_csv(answer);
+    const std::string json = io.wants_json() ? report::talks_json(answer) : "";
+    const std::string csv = io.wants_csv() ? report::talks_csv(answer) : "";
+    std::string text = io.format == "json" ? json : csv;
     if (io.format == "table" && !answer.threats.empty()) {
       const auto brief = report::talks_brief(answer, detail);
       text = options.markdown ? report::to_markdown(brief) : report::to_terminal(brief);
@@ -75,7 +79,13 @@ int talks(const TalksOptions& options, CommandIo& io, const RunContext& context)
       const auto written = report::write_folder(options.out, report::talks_files(answer, io.program_line));
       for (const auto& path : written) io.err << "wrote " << path.string() << "\n";
     }
+    if (wants_report(options.report, io) && !answer.threats.empty()) {
+      write_report(options.report, io, report::talks_report(answer),
+                   report::talks_origin(answer, io.program_line));
+      if (!options.report.empty()) io.err << "wrote " << options.report.string() << "\n";
+    }
     io.out << text;
+    io.keep(json, csv);
   }
   if (!answer.search.converged())
     io.err << "cobden: " << to_string(answer.search.status) << ": " << answer.search.message << "\n";

@@ -12,8 +12,9 @@
 namespace cobden::cli {
 
 struct TalksOptions {
-  std::string scenario;               ///< a file, or the name of a ready scenario
+  scenario::ScenarioSource scenario;
   std::filesystem::path out;          ///< folder for the brief, JSON, charts and a manifest
+  std::filesystem::path report;       ///< page to write; empty = none
   std::vector<std::string> settings;  ///< KEY=VALUE of the judged numbers of [talks]
   bool markdown = false;              ///< the brief as Markdown
   bool full = false;                  ///< with every table

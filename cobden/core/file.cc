@@ -1,3 +1,4 @@
+#include "cobden/core/confined_reading.h"
 #include "cobden/core/file.h"
 
 #include <fcntl.h>
@@ -32,6 +33,7 @@ namespace fs = std::filesystem;
 }
 
 std::string slurp(const fs::path& path) {
+  require_may_read(path);
   if (fs::is_directory(path)) fail(path, "is a folder", "give a file");
   std::ifstream in(path, std::ios::binary);
   if (!in)
@@ -63,6 +65,7 @@ std::string decompress_xz(const fs::path& path, const std::string& packed) {
 }
 
 std::string decompress_gz(const fs::path& path) {
+  require_may_read(path);
   gzFile in = gzopen(path.c_str(), "rb");
   if (!in) fail(path, "cannot be opened", "check the path and its permissions");
   std::string out;
@@ -176,8 +179,7 @@ std::vector<fs::path> data_search_path() {
 
 std::optional<fs::path> find_on_search_path(const fs::path& name) {
   for (const auto& folder : data_search_path()) {
-    std::error_code ignored;
-    if (fs::is_regular_file(folder / name, ignored)) return folder / name;
+    if (is_readable_file(folder / name)) return folder / name;
   }
   return std::nullopt;
 }

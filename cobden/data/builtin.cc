@@ -1,3 +1,4 @@
+#include "cobden/core/confined_reading.h"
 #include "cobden/data/builtin.h"
 
 #include <fmt/format.h>
@@ -51,7 +52,7 @@ OpenedTables open_tables(const std::string& name_or_path) {
   if (!name_or_path.empty() && name_or_path.find('/') == std::string::npos)
     if (const auto path = find_on_search_path(name_or_path + ".nc")) return open_netcdf(*path, true);
   const fs::path path = name_or_path;
-  if (name_or_path.empty() || !fs::exists(path)) not_found(name_or_path);
+  if (name_or_path.empty() || !may_read(path) || !fs::exists(path)) not_found(name_or_path);
   if (path.extension() == ".nc") return open_netcdf(path, false);
   OpenedTables opened;
   opened.path = path;

@@ -10,7 +10,7 @@
 
 #include "cobden/core/file.h"
 #include "cobden/core/text.h"
-#include "cobden/data/har.h"
+#include "cobden/data/har_headers.h"
 #include "cobden/data/read_support.h"
 
 namespace cobden::data {
@@ -136,54 +136,6 @@ std::vector<HeaderArray> headers_of(const BenchmarkTables& t) {
   return headers;
 }
 
-/// The headers of one file, asked for by name.
-class Headers {
- public:
-  explicit Headers(const fs::path& path) : path_(path) {
-    for (auto& array : read_har(path)) arrays_.emplace(array.name, std::move(array));
-  }
-
-  const HeaderArray* find(const std::string& name) const {
-    const auto it = arrays_.find(name);
-    return it == arrays_.end() ? nullptr : &it->second;
-  }
-  const Codes& texts(const std::string& name) const {
-    return need(name, Type::kTexts, "texts (1CFULL)").texts;
-  }
-  /// Reals over the given elements, in the file's order.
-  const std::vector<float>& reals(const std::string& name, const std::vector<const Codes*>& over) const {
-    const HeaderArray& array = need(name, Type::kReals, "reals over sets (REFULL or RESPSE)");
-    bool fits = array.dimensions.size() == over.size();
-    for (std::size_t i = 0; fits && i < over.size(); ++i) fits = array.dimensions[i].elements == *over[i];
-    if (!fits)
-      fail(
-          name, "", "the header is not over the sets it should be",
-          fmt::format("{} dimensions, of REG, SECT or ESET in the order of cobden data export", over.size()));
-    return array.reals;
-  }
-  [[noreturn]] void fail(const std::string& header, const std::string& value, const std::string& problem,
-                         const std::string& expected) const {
-    throw UserError({.place = {.file = path_.string(), .line = {}, .column = "header " + header},
-                     .value = value,
-                     .problem = problem,
-                     .expected = expected,
-                     .remedy = ""});
-  }
-  long count() const { return static_cast<long>(arrays_.size()); }
-
- private:
-  const HeaderArray& need(const std::string& name, Type type, const std::string& expected) const {
-    const HeaderArray* array = find(name);
-    if (!array)
-      fail(name, "", "the file has no such header",
-           "the headers that cobden data export writes to a .har file");
-    if (array->type != type) fail(name, "", "the header is of another type", expected);
-    return *array;
-  }
-  fs::path path_;
-  std::map<std::string, HeaderArray> arrays_;
-};
-
 void add_about(const std::string& key, const std::string& value, BenchmarkTables& t) {
   const auto rest = [&](std::string_view prefix) { return key.substr(prefix.size()); };
   auto& p = t.provenance;
@@ -201,7 +153,7 @@ void add_about(const std::string& key, const std::string& value, BenchmarkTables
     if (key == "elasticity_source." + set.name) set.source = value;
 }
 
-void read_about(const Headers& headers, BenchmarkTables& t) {
+void read_about(const HarHeaders& headers, BenchmarkTables& t) {
   if (!headers.find("ABOU")) return;
   Codes entries;
   for (const auto& line : headers.texts("ABOU"))
@@ -220,7 +172,7 @@ void read_about(const Headers& headers, BenchmarkTables& t) {
 }
 
 /// Names where the file gives one for each code, else the codes.
-Codes labels(const Headers& headers, const std::string& name, const Codes& codes) {
+Codes labels(const HarHeaders& headers, const std::string& name, const Codes& codes) {
   if (!headers.find(name)) return codes;
   Codes given = headers.texts(name);
   if (given.size() != codes.size())
@@ -229,7 +181,7 @@ Codes labels(const Headers& headers, const std::string& name, const Codes& codes
   return given;
 }
 
-void read_trade(const Headers& headers, BenchmarkTables& t) {
+void read_trade(const HarHeaders& headers, BenchmarkTables& t) {
   const Codes &reg = t.countries.codes(), &sect = t.sectors.codes();
   const auto& flow = headers.reals("FLOW", {&sect, &reg, &reg});
   const auto& rate = headers.reals("RTMS", {&sect, &reg, &reg});
@@ -243,7 +195,8 @@ void read_trade(const Headers& headers, BenchmarkTables& t) {
       }
 }
 
-SectorCountry read_sector_country(const Headers& headers, const std::string& name, const BenchmarkTables& t) {
+SectorCountry read_sector_country(const HarHeaders& headers, const std::string& name,
+                                  const BenchmarkTables& t) {
   const auto& values = headers.reals(name, {&t.sectors.codes(), &t.countries.codes()});
   SectorCountry table(t.sectors.size(), t.countries.size());
   std::size_t at = 0;
@@ -252,7 +205,7 @@ SectorCountry read_sector_country(const Headers& headers, const std::string& nam
   return table;
 }
 
-void read_uses(const Headers& headers, BenchmarkTables& t) {
+void read_uses(const HarHeaders& headers, BenchmarkTables& t) {
   const Codes &reg = t.countries.codes(), &sect = t.sectors.codes();
   t.final_use = read_sector_country(headers, "FINU", t);
   t.value_added = read_sector_country(headers, "VADD", t);
@@ -265,7 +218,7 @@ void read_uses(const Headers& headers, BenchmarkTables& t) {
       for (const Sector k : t.sectors.all()) t.intermediate(k, j, n) = values[at++];
 }
 
-void read_elasticities(const Headers& headers, BenchmarkTables& t) {
+void read_elasticities(const HarHeaders& headers, BenchmarkTables& t) {
   const Codes& names = headers.texts("ESET");
   const auto& theta = headers.reals("THET", {&t.sectors.codes(), &names});
   std::size_t at = 0;
@@ -283,7 +236,11 @@ void write_har_benchmark(const fs::path& path, const BenchmarkTables& tables) {
 }
 
 BenchmarkTables read_har_benchmark(const fs::path& path, ImportReport& report) {
-  const Headers headers(path);
+  return read_har_benchmark(HarHeaders(path), report);
+}
+
+BenchmarkTables read_har_benchmark(const HarHeaders& headers, ImportReport& report) {
+  const fs::path& path = headers.path();
   BenchmarkTables t;
   t.name = path.stem().string();
   const Codes reg = headers.texts("REG"), sect = headers.texts("SECT");

@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "cobden/data/benchmark.h"
+#include "cobden/data/har_headers.h"
 #include "cobden/data/import_report.h"
 
 namespace cobden::data {
@@ -23,6 +24,8 @@ void write_har_benchmark(const std::filesystem::path& path, const BenchmarkTable
 /// Reads what write_har_benchmark wrote, or another program in the same headers. UserError that names the
 /// file and header: one is missing, of another type or over other sets; and all of har.h.
 BenchmarkTables read_har_benchmark(const std::filesystem::path& path, ImportReport& report);
+/// The same of headers read already.
+BenchmarkTables read_har_benchmark(const HarHeaders& headers, ImportReport& report);
 
 /// True if `file` begins as a header array file does.
 bool is_har(const std::filesystem::path& file);

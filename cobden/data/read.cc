@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cobden/data/gtap_benchmark.h"
 #include "cobden/data/har_benchmark.h"
 #include "cobden/data/read_caliendo_parro.h"
 #include "cobden/data/read_gravity_long.h"
@@ -98,9 +99,19 @@ BenchmarkTables icio(const fs::path& path, Settings& settings, ImportReport& rep
   return read_icio(path, report, o);
 }
 
+/// Headers of GTAP's data base, or those that Cobden writes.
 BenchmarkTables har(const fs::path& path, Settings& settings, ImportReport& report) {
+  const HarHeaders headers(path);
+  if (!is_gtap(headers)) {
+    settings.finish();
+    return read_har_benchmark(headers, report);
+  }
+  GtapOptions o;
+  o.parameters = settings.text("parameters", "");
+  o.theta = settings.number("theta", 0);
+  o.year = year_setting(settings);
   settings.finish();
-  return read_har_benchmark(path, report);
+  return read_gtap_benchmark(headers, report, o);
 }
 
 struct Format {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "cobden/economy/caliendo_parro_parts.h"
 #include "cobden/economy/cp_outcomes.h"
 #include "cobden/economy/cp_policy.h"
 
@@ -18,53 +19,13 @@ using Clock = std::chrono::steady_clock;
 /// variant.
 constexpr double kBaseTolerance = 1e-9;
 
-void check_counterfactual(const Counterfactual& counterfactual, const data::Benchmark& b) {
-  const auto fits = [&](const TradeCube& c) {
-    return c.empty() || (c.size1() == b.sector_count() && c.size2() == b.country_count() &&
-                         c.size3() == b.country_count());
-  };
-  if (!fits(counterfactual.tariff_new) || !fits(counterfactual.trade_cost_hat))
-    throw UserError("the counterfactual does not have the benchmark's sectors and countries");
-  const auto refuse = [&](Sector s, Country d, Country o, double value, const char* problem,
-                          const char* expected) {
-    throw UserError(
-        {.place = {},
-         .value = fmt::format("{:g}", value),
-         .problem = fmt::format("{} (importer {}, exporter {}, sector {})", problem, b.countries().code(d),
-                                b.countries().code(o), b.sectors().code(s)),
-         .expected = expected,
-         .remedy = ""});
-  };
-  for (const Sector s : b.sectors().all())
-    for (const Country d : b.countries().all())
-      for (const Country o : b.countries().all()) {
-        if (!counterfactual.tariff_new.empty()) {
-          const double t = counterfactual.tariff_new(s, d, o);
-          if (!std::isfinite(t) || t <= -1)
-            refuse(s, d, o, t, "tariff is -100% or below, or not a number", "a fraction above -1");
-          if (d == o && t != 0) refuse(s, d, o, t, "domestic sales carry a tariff", "0");
-        }
-        if (!counterfactual.trade_cost_hat.empty()) {
-          const double k = counterfactual.trade_cost_hat(s, d, o);
-          if (!std::isfinite(k) || k <= 0)
-            refuse(s, d, o, k, "iceberg cost change is not positive", "new over base, above 0");
-        }
-      }
-}
-
 class CaliendoParro final : public Model {
  public:
   CaliendoParro(BenchmarkPtr benchmark, const CaliendoParroSpec& spec)
       : benchmark_(std::move(benchmark)), spec_(spec) {
     const auto begin = Clock::now();
-    closure_.closure = spec.closure;
-    closure_.numeraire = spec.numeraire.kind;
-    if (spec.numeraire.kind != Numeraire::Kind::kWorldValueAdded)
-      closure_.numeraire_country =
-          benchmark_->countries()
-              .at(spec.numeraire.country, {.file = "", .line = {}, .column = "numeraire"})
-              .value;
-    CpShares shares = cp_shares(*benchmark_, spec.variant, spec.elasticities);
+    closure_ = cp_closure(*benchmark_, spec);
+    CpShares shares = cp_shares(*benchmark_, spec.variant, spec.elasticities, spec.theta);
     describe(shares);
     settle_base(std::move(shares));
     setup_seconds_ = std::chrono::duration<double>(Clock::now() - begin).count();
@@ -119,11 +80,7 @@ class CaliendoParro final : public Model {
     SolveOptions tight;
     tight.tolerance = 1e-12;
     if (spec_.closure != Closure::kZero) {
-      const CpRows rows = make_rows(*engine_, {}, {});
-      CpState state = base_state(*engine_), image = state;
-      CpWork work(*engine_);
-      sweep(*engine_, rows, closure_, nullptr, state, image, work);
-      if (labour_excess_demand(*engine_, work) < kBaseTolerance) return;
+      if (clears(*engine_, swept_base(*engine_, closure_).work)) return;
       description_.notes.emplace_back(
           "the data are not an equilibrium of this variant: the base was re-solved at base tariffs");
     }
@@ -145,6 +102,62 @@ class CaliendoParro final : public Model {
 };
 
 }  // namespace
+
+void check_counterfactual(const Counterfactual& counterfactual, const data::Benchmark& b) {
+  const auto fits = [&](const TradeCube& c) {
+    return c.empty() || (c.size1() == b.sector_count() && c.size2() == b.country_count() &&
+                         c.size3() == b.country_count());
+  };
+  if (!fits(counterfactual.tariff_new) || !fits(counterfactual.trade_cost_hat))
+    throw UserError("the counterfactual does not have the benchmark's sectors and countries");
+  const auto refuse = [&](Sector s, Country d, Country o, double value, const char* problem,
+                          const char* expected) {
+    throw UserError(
+        {.place = {},
+         .value = fmt::format("{:g}", value),
+         .problem = fmt::format("{} (importer {}, exporter {}, sector {})", problem, b.countries().code(d),
+                                b.countries().code(o), b.sectors().code(s)),
+         .expected = expected,
+         .remedy = ""});
+  };
+  for (const Sector s : b.sectors().all())
+    for (const Country d : b.countries().all())
+      for (const Country o : b.countries().all()) {
+        if (!counterfactual.tariff_new.empty()) {
+          const double t = counterfactual.tariff_new(s, d, o);
+          if (!std::isfinite(t) || t <= -1)
+            refuse(s, d, o, t, "tariff is -100% or below, or not a number", "a fraction above -1");
+          if (d == o && t != 0) refuse(s, d, o, t, "domestic sales carry a tariff", "0");
+        }
+        if (!counterfactual.trade_cost_hat.empty()) {
+          const double k = counterfactual.trade_cost_hat(s, d, o);
+          if (!std::isfinite(k) || k <= 0)
+            refuse(s, d, o, k, "iceberg cost change is not positive", "new over base, above 0");
+        }
+      }
+}
+
+CpClosure cp_closure(const data::Benchmark& benchmark, const CaliendoParroSpec& spec) {
+  CpClosure closure{.closure = spec.closure, .numeraire = spec.numeraire.kind};
+  if (spec.numeraire.kind != Numeraire::Kind::kWorldValueAdded)
+    closure.numeraire_country =
+        benchmark.countries()
+            .at(spec.numeraire.country, {.file = "", .line = {}, .column = "numeraire"})
+            .value;
+  return closure;
+}
+
+CpSolution swept_base(const CpEngine& engine, const CpClosure& closure) {
+  CpSolution base{
+      .rows = make_rows(engine, {}, {}), .state = base_state(engine), .work = CpWork(engine), .summary = {}};
+  CpState image = base.state;
+  sweep(engine, base.rows, closure, nullptr, base.state, image, base.work);
+  return base;
+}
+
+bool clears(const CpEngine& engine, const CpWork& base) {
+  return labour_excess_demand(engine, base) < kBaseTolerance;
+}
 
 std::unique_ptr<Model> make_caliendo_parro(BenchmarkPtr benchmark, const CaliendoParroSpec& spec) {
   return std::make_unique<CaliendoParro>(std::move(benchmark), spec);

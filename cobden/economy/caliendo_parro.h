@@ -21,6 +21,7 @@ struct CaliendoParroSpec {
   Closure closure = Closure::kFixed;
   Numeraire numeraire;
   std::string elasticities = "GYY";
+  BySector theta = {};  ///< trade elasticities in place of the set's; empty = the set's
 };
 std::string to_string(
     CaliendoParroSpec::Variant variant);  ///< "input-output", "own-sector", "no-materials", "one-sector"

@@ -58,8 +58,7 @@ CpAdjointBase::CpAdjointBase(const CpEngine& g)
   const std::size_t T = g.open.size();
   for (std::size_t k = 0; k < T && !links.empty(); ++k)
     for (std::size_t j = 0; j < T; ++j)
-      for (std::size_t n = 0; n < g.N; ++n)
-        links[(n * T + k) * T + j] = g.G_star[(g.open[k] * g.S + g.open[j]) * g.Np + n];
+      for (std::size_t n = 0; n < g.N; ++n) links[(n * T + k) * T + j] = g.G_star_of(g.open[k], g.open[j], n);
   for (std::size_t t = 0; t < g.open.size(); ++t)
     for (std::size_t n = 0; n < g.N; ++n)
       alpha[t * g.Np + n] = g.shares.final_share(Sector(g.open[t]), Country(n));
@@ -70,7 +69,7 @@ CpAdjointBase::CpAdjointBase(const CpEngine& g)
       closed_wage[n] += share * g.b_star[g.at(k, n)];
       if (g.G_star.empty()) continue;
       for (std::size_t t = 0; t < g.open.size(); ++t)
-        closed_price[t * g.Np + n] += share * g.G_star[(g.open[t] * g.S + k) * g.Np + n];
+        closed_price[t * g.Np + n] += share * g.G_star_of(g.open[t], k, n);
     }
   }
 }
@@ -130,8 +129,7 @@ CpReducedSeeds::CpReducedSeeds(const CpAdjointPoint& p, const CpSeeds& seeds) : 
       if (seed == 0) continue;
       income[n] += g.a_star[g.at(k, n)] * seed;
       if (g.G_star.empty()) continue;
-      for (std::size_t t = 0; t < p.T(); ++t)
-        y[t * g.Np + n] += g.G_star[(k * g.S + g.open[t]) * g.Np + n] * seed;
+      for (std::size_t t = 0; t < p.T(); ++t) y[t * g.Np + n] += g.G_star_of(k, g.open[t], n) * seed;
     }
   }
 }

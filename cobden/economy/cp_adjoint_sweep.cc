@@ -231,8 +231,7 @@ void adjoint_sweep(const CpAdjointPoint& p, const CpReducedSeeds& seeds,
     add_product(Np, &p.solution.work.rho[full], psi, &work.b[full]);
     add_product(Np, work.price.data(), &p.base.closed_price[t * Np], out + TN + t * Np);
   }
-  input_output_kernel(g.S, Np, 0, Np, g.G_star.data(), g.open.data(), T, work.b.data(), work.a.data(), out,
-                      out + TN);
+  follow_links(g, 0, Np / g.kLine, work.b.data(), work.a.data(), out, out + TN);
   scale_by(TN, p.inverse_scale.data(), out + TN);
 }
 

@@ -65,7 +65,7 @@ void fill_domestic_feedback(CpEngine& g) {
       g.b_star[g.at(k, n)] = b_star(kk);
       g.a_star[g.at(k, n)] = a_star(kk);
       for (std::size_t j = 0; j < g.S; ++j)
-        g.G_star[(k * g.S + j) * g.Np + n] = G_star(static_cast<Eigen::Index>(j), kk);
+        g.G_star[g.link(n / g.kLine, k, j) + n % g.kLine] = G_star(static_cast<Eigen::Index>(j), kk);
     }
   }
 }

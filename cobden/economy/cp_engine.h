@@ -35,12 +35,23 @@ struct CpEngine {
   numerics::AlignedVector K, K_tilde;  ///< [S][N][Np] base rows (kappa_hat = 1), diagonal zero
   std::vector<char> row_has_tariff;    ///< [S][N]
   numerics::AlignedVector delta, b_star, a_star, X_base;  ///< [S][Np]
-  numerics::AlignedVector G_star;                         ///< [k][j][Np]; empty if no materials
+  numerics::AlignedVector G_star;         ///< [line][k][j][kLine], see `link`; empty if no materials
   numerics::AlignedVector VA, D, income;  ///< [Np] value added, deficit, VA + tariff revenue + D at the base
   double world_value_added = 0, world_income = 0;
   Eigen::PartialPivLU<Eigen::MatrixXd> jacobian;  ///< d ln(A/B) / dw at the base
 
   std::size_t at(std::size_t s, std::size_t n) const { return s * Np + n; }
+
+  /// Links are kept by lines of eight countries, which are one cache line: a sweep reads the links of a line
+  /// from beginning to end, while the line's prices and sales stay in the first-level cache.
+  static constexpr std::size_t kLine = 8;
+  /// Where G*_kj of the countries of a line begins.
+  std::size_t link(std::size_t line, std::size_t k, std::size_t j) const {
+    return ((line * S + k) * S + j) * kLine;
+  }
+  double G_star_of(std::size_t k, std::size_t j, std::size_t n) const {
+    return G_star[link(n / kLine, k, j) + n % kLine];
+  }
 };
 
 /// Per scenario: base rows plus overlay rows for what changed, so that scenarios and threads share the base.
@@ -97,11 +108,10 @@ struct CpWork {
   bool clamped = false;  ///< a safeguard was active: the point is not an equilibrium
 };
 
-/// c_t += G*_tk q_k and x_k += G*_tk z_t over the T traded sectors `open`, for the countries first <= n <
-/// last at once, in one pass over `G` [S][S][Np]. q, z: [S][Np]; c, x: [T][Np].
-void input_output_kernel(std::size_t S, std::size_t Np, std::size_t first, std::size_t last, const double* G,
-                         const std::size_t* open, std::size_t T, const double* q, const double* z, double* c,
-                         double* x);
+/// c_j += G*_kj q_k and x_k += G*_kj z_j over the traded sectors, for the countries of the lines first <=
+/// line < last, in one pass over their links. q, z: [S][Np]; c, x: [T][Np].
+void follow_links(const CpEngine& engine, std::size_t first, std::size_t last, const double* q,
+                  const double* z, double* c, double* x);
 
 struct CpSweepSize {
   double trade_gap = 0;   ///< max |A - B| / (w VA)

@@ -1,7 +1,7 @@
 #pragma once
 // What a solved Caliendo-Parro counterfactual means: welfare (exact and first-order), prices, trade, revenue,
 // output.
-#include "cobden/economy/cp_solver.h"
+#include "cobden/economy/cp_accounts.h"
 
 namespace cobden::economy {
 

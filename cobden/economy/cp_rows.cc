@@ -1,7 +1,7 @@
+#include "cobden/economy/cp_rows.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "cobden/economy/cp_engine.h"
 
 namespace cobden::economy {
 namespace {
@@ -9,15 +9,35 @@ namespace {
 /// A row whose every source is below this is rescaled: their ratios matter, their size does not.
 constexpr double kTinyRow = 1e-100;
 
-/// One importer's row of a sector, padded: ln kappa_hat (tariff and iceberg change together) and the new
-/// power of the tariff, both moved `fraction` of the way in logs, tau' = tau^(1-f) tau_new^f.
-struct RowChange {
-  explicit RowChange(std::size_t Np) : cost(Np), power(Np), factor(Np), iceberg(Np) {}
-  numerics::AlignedVector cost, power, factor, iceberg;
-};
+/// kappa_hat^-theta, with `scale` divided out (logs).
+void take_powers(double theta, double scale, CpRowChange& change) {
+  for (std::size_t i = 0; i < change.cost.size(); ++i) change.factor[i] = -theta * change.cost[i] - scale;
+  numerics::exp_array(change.factor.data(), change.factor.data(), change.factor.size());
+}
+
+/// Takes a changed row from `known` if it was solved at the same tariffs.
+bool copy_known_row(const CpEngine& g, const CpKnownRows* known, const TradeCube& tariff_new, std::size_t row,
+                    double* K, CpRows& rows) {
+  if (!known) return false;
+  const Sector s(row / g.N);
+  const Country n(row % g.N);
+  const auto now = tariff_new.row(s, n), before = known->tariff.row(s, n);
+  if (!std::equal(now.begin(), now.end(), before.begin())) return false;
+  const double *from = known->rows.K[row], *from_taxed = known->rows.K_tilde[row];
+  std::copy_n(from, g.Np, K);
+  if (from_taxed != from) std::copy_n(from_taxed, g.Np, K + g.Np);
+  rows.K[row] = K;
+  rows.K_tilde[row] = from_taxed == from ? K : K + g.Np;
+  const std::size_t a = g.at(row / g.N, row % g.N);
+  rows.k[a] = known->rows.k[a];
+  rows.log_scale[row] = known->rows.log_scale[row];
+  return true;
+}
+
+}  // namespace
 
 void find_change(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, Sector s,
-                 Country d, double fraction, RowChange& change) {
+                 Country d, double fraction, CpRowChange& change) {
   auto& [cost, power, factor, iceberg] = change;
   const auto old = g.shares.tariff.row(s, d);
   const auto next = tariff_new.empty() ? old : tariff_new.row(s, d);
@@ -50,16 +70,9 @@ bool row_changes(const CpEngine& g, const TradeCube& tariff_new, const TradeCube
   return std::any_of(row.begin(), row.end(), [](double v) { return v != 1.0; });
 }
 
-/// kappa_hat^-theta, with `scale` divided out (logs).
-void take_powers(double theta, double scale, RowChange& change) {
-  for (std::size_t i = 0; i < change.cost.size(); ++i) change.factor[i] = -theta * change.cost[i] - scale;
-  numerics::exp_array(change.factor.data(), change.factor.data(), change.factor.size());
-}
-
-/// Fills one overlay row K, K~ and its domestic entry; returns what was divided out (logs).
-double fill_overlay(const CpEngine& g, std::size_t s, std::size_t n, RowChange& change, double* K, double* Kt,
-                    double& k_domestic, bool& taxed) {
-  const double theta = g.shares.theta[Sector(s)], home = g.delta[g.at(s, n)];
+double fill_row(const CpEngine& g, std::size_t s, std::size_t n, double theta, CpRowChange& change, double* K,
+                double* Kt, double& k_domestic, bool& taxed) {
+  const double home = g.delta[g.at(s, n)];
   const double* base = &g.K[(s * g.N + n) * g.Np];
   take_powers(theta, 0.0, change);
   double largest = home * change.factor[n], scale = 0;
@@ -84,27 +97,6 @@ double fill_overlay(const CpEngine& g, std::size_t s, std::size_t n, RowChange& 
   return scale;
 }
 
-/// Takes a changed row from `known` if it was solved at the same tariffs.
-bool copy_known_row(const CpEngine& g, const CpKnownRows* known, const TradeCube& tariff_new, std::size_t row,
-                    double* K, CpRows& rows) {
-  if (!known) return false;
-  const Sector s(row / g.N);
-  const Country n(row % g.N);
-  const auto now = tariff_new.row(s, n), before = known->tariff.row(s, n);
-  if (!std::equal(now.begin(), now.end(), before.begin())) return false;
-  const double *from = known->rows.K[row], *from_taxed = known->rows.K_tilde[row];
-  std::copy_n(from, g.Np, K);
-  if (from_taxed != from) std::copy_n(from_taxed, g.Np, K + g.Np);
-  rows.K[row] = K;
-  rows.K_tilde[row] = from_taxed == from ? K : K + g.Np;
-  const std::size_t a = g.at(row / g.N, row % g.N);
-  rows.k[a] = known->rows.k[a];
-  rows.log_scale[row] = known->rows.log_scale[row];
-  return true;
-}
-
-}  // namespace
-
 CpRows make_rows(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, double fraction,
                  const CpKnownRows* known) {
   CpRows rows;
@@ -120,7 +112,7 @@ CpRows make_rows(const CpEngine& g, const TradeCube& tariff_new, const TradeCube
       rows.K_tilde[row] = g.row_has_tariff[row] ? &g.K_tilde[row * g.Np] : rows.K[row];
       if (g.traded[s] && row_changes(g, tariff_new, cost_hat, s, n)) changed.push_back(row);
     }
-  RowChange change(g.Np);
+  CpRowChange change(g.Np);
   rows.overlay.assign(changed.size() * 2 * g.Np, 0.0);
   for (std::size_t r = 0; r < changed.size(); ++r) {
     const std::size_t row = changed[r], s = row / g.N, n = row % g.N;
@@ -129,7 +121,8 @@ CpRows make_rows(const CpEngine& g, const TradeCube& tariff_new, const TradeCube
     double* Kt = K + g.Np;
     bool taxed = false;
     find_change(g, tariff_new, cost_hat, Sector(s), Country(n), fraction, change);
-    rows.log_scale[row] = fill_overlay(g, s, n, change, K, Kt, rows.k[g.at(s, n)], taxed);
+    rows.log_scale[row] =
+        fill_row(g, s, n, g.shares.theta[Sector(s)], change, K, Kt, rows.k[g.at(s, n)], taxed);
     rows.K[row] = K;
     rows.K_tilde[row] = taxed ? Kt : K;
   }

@@ -120,7 +120,7 @@ double mean_theta(const Benchmark& b, const BySector& theta) {
   return weight > 0 ? total / weight : theta[Sector(0)];
 }
 
-data::Benchmark one_sector(const Benchmark& b, const std::string& elasticities) {
+data::Benchmark one_sector(const Benchmark& b, const std::string& elasticities, const BySector& theta) {
   const auto& t = b.tables();
   const std::size_t N = b.country_count(), S = b.sector_count();
   data::BenchmarkTables one;
@@ -148,8 +148,8 @@ data::Benchmark one_sector(const Benchmark& b, const std::string& elasticities) 
           one.intermediate(all, all, n) += t.intermediate(Sector(k), j, n);
     }
   const auto& set = b.elasticities(elasticities);
-  one.elasticities = {
-      {set.name, set.source + " (trade-weighted mean)", BySector(1, mean_theta(b, set.theta))}};
+  one.elasticities = {{set.name, set.source + " (trade-weighted mean)",
+                       BySector(1, mean_theta(b, theta.empty() ? set.theta : theta))}};
   return data::Benchmark(std::move(one));
 }
 
@@ -175,9 +175,10 @@ Variant parse_caliendo_parro_variant(const std::string& text, const SourcePlace&
                    .remedy = near.empty() ? "" : "did you mean '" + near + "'?"});
 }
 
-CpShares cp_shares(const Benchmark& benchmark, Variant variant, const std::string& elasticities) {
+CpShares cp_shares(const Benchmark& benchmark, Variant variant, const std::string& elasticities,
+                   const BySector& theta) {
   if (variant == Variant::kOneSector) {
-    const Benchmark one = one_sector(benchmark, elasticities);
+    const Benchmark one = one_sector(benchmark, elasticities, theta);
     return cp_shares(one, one.has_input_output() ? Variant::kInputOutput : Variant::kNoMaterials,
                      elasticities);
   }
@@ -191,7 +192,7 @@ CpShares cp_shares(const Benchmark& benchmark, Variant variant, const std::strin
   shares.countries = benchmark.countries();
   shares.unit = benchmark.tables().unit;
   shares.sectors = benchmark.sectors();
-  shares.theta = benchmark.elasticities(elasticities).theta;
+  shares.theta = theta.empty() ? benchmark.elasticities(elasticities).theta : theta;
   fill_trade(benchmark, shares);
   shares.value_added_share = SectorCountry(benchmark.sector_count(), benchmark.country_count(), 1.0);
   if (variant == Variant::kInputOutput) fill_costs(benchmark, shares);

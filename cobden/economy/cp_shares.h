@@ -27,11 +27,12 @@ struct CpShares {
   std::size_t sector_count() const { return share.size1(); }
 };
 
-/// Shares of `benchmark` under a variant and an elasticity set. Negative final use (inventories) is set to
+/// Shares of `benchmark` under a variant and an elasticity set, or `theta` in its place [benchmark sector].
+/// Negative final use (inventories) is set to
 /// zero and the shares rescaled, as Caliendo and Parro do; the base then has to be re-solved, which
 /// make_caliendo_parro does.
 CpShares cp_shares(const data::Benchmark& benchmark, CaliendoParroSpec::Variant variant,
-                   const std::string& elasticities);
+                   const std::string& elasticities, const BySector& theta = {});
 
 /// A counterfactual tariff or cost cube given on the benchmark's sectors, on the sectors of `shares`:
 /// unchanged unless the variant is one-sector, where cells are averaged with base trade weights.

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "cobden/core/parallel.h"
-#include "cobden/economy/cp_engine.h"
+#include "cobden/economy/cp_deficits.h"
 #include "cobden/numerics/simd.h"
 
 namespace cobden::economy {
@@ -14,8 +14,6 @@ using numerics::kWidth;
 using numerics::Lanes;
 using numerics::load;
 using numerics::store;
-
-constexpr std::size_t kLine = 8;  ///< doubles of a cache line
 
 /// Whether a sweep is long enough for its parts to be done side by side.
 bool worth_sharing(const CpEngine& g) {
@@ -79,15 +77,15 @@ COBDEN_CLONES CostSpread relative_cost_kernel(std::size_t N, std::size_t Np, dou
   const double mean = numerics::sum(total) / static_cast<double>(N);
   for (std::size_t n = 0; n < Np; n += kWidth) store(e + n, theta * (mean - load(c + n)));
   for (std::size_t n = N; n < Np; ++n) e[n] = 0;
-  double largest = 0;
+  Lanes largest = {};
   for (std::size_t n = 0; n < Np; n += kWidth) {
     Lanes v = load(e + n);
     const Lanes size = v < 0.0 ? -v : v;
-    for (std::size_t k = 0; k < kWidth; ++k) largest = size[k] > largest ? size[k] : largest;
+    largest = size > largest ? size : largest;
     v = v > 600.0 ? Lanes{} + 600.0 : v;
     store(e + n, v < -600.0 ? Lanes{} - 600.0 : v);
   }
-  return {mean, largest};
+  return {mean, std::max({largest[0], largest[1], largest[2], largest[3]})};
 }
 
 /// Nothing is spent where nothing was and ln X is at rest.
@@ -142,65 +140,14 @@ COBDEN_CLONES bool new_spending_kernel(std::size_t Np, const double* a_star, con
   return numerics::sum(floored) > 0;
 }
 
-/// ln P of one country at the prices of traded sectors last swept; closed sectors follow their costs.
-double log_consumer_price(const CpEngine& g, std::size_t n, double w, const CpWork& work) {
-  double price = 0;
-  for (std::size_t k = 0; k < g.S; ++k) {
-    const double alpha = g.shares.final_share(Sector(k), Country(n));
-    if (g.traded[k]) {
-      price += alpha * work.p[g.at(k, n)];
-      continue;
-    }
-    double cost = g.b_star[g.at(k, n)] * w;
-    if (!g.G_star.empty())
-      for (const std::size_t t : g.open) cost += g.G_star[(t * g.S + k) * g.Np + n] * work.q[g.at(t, n)];
-    price += alpha * cost;
-  }
-  return price;
-}
-
-/// Price of the numeraire in units of world value added.
-double numeraire_price(const CpEngine& g, const CpClosure& closure, const double* w, const CpWork& work) {
-  if (closure.numeraire == Numeraire::Kind::kWorldValueAdded) return 1.0;
-  const auto n = static_cast<std::size_t>(closure.numeraire_country);
-  if (closure.numeraire == Numeraire::Kind::kWage) return work.ew[n];
-  return std::exp(log_consumer_price(g, n, w[n], work));
-}
-
-/// Deficits proportional to own income: D = (d - d_bar) I with I = V + D, so I = V / (1 - d + d_bar); d_bar
-/// makes the world sum to zero (Newton on a convex decreasing function).
-void income_deficits(const CpEngine& g, CpWork& work) {
-  std::vector<double> own(g.N), d(g.N);
-  for (std::size_t n = 0; n < g.N; ++n) {
-    own[n] = work.ew[n] * g.VA[n] + work.revenue[n];
-    d[n] = g.D[n] / g.income[n];
-  }
-  double d_bar = 0;
-  for (int step = 0; step < 50; ++step) {
-    double excess = 0, slope = 0;
-    for (std::size_t n = 0; n < g.N; ++n) {
-      const double r = 1 - d[n] + d_bar;
-      excess += own[n] / r - own[n];
-      slope -= own[n] / (r * r);
-    }
-    const double move = excess / slope;
-    d_bar -= move;
-    if (std::abs(move) < 1e-16) break;
-  }
-  for (std::size_t n = 0; n < g.N; ++n) work.D[n] = own[n] / (1 - d[n] + d_bar) - own[n];
-}
-
 /// Deficits D' of the closure at the present wages, spending and tariff shares.
 void deficits(const CpEngine& g, const CpClosure& closure, const double* w, CpWork& work) {
-  if (closure.closure == Closure::kIncome) return income_deficits(g, work);
-  double scale = 0;
-  if (closure.closure == Closure::kFixed) scale = numeraire_price(g, closure, w, work);
-  if (closure.closure == Closure::kWorldShare) {
-    double income = 0;
-    for (std::size_t n = 0; n < g.N; ++n) income += work.ew[n] * g.VA[n] + work.revenue[n];
-    scale = income / g.world_income;
-  }
-  for (std::size_t n = 0; n < g.N; ++n) work.D[n] = scale * g.D[n];
+  const bool any = closure.numeraire_country >= 0;
+  const auto n = any ? static_cast<std::size_t>(closure.numeraire_country) : 0;
+  const double numeraire = numeraire_price(
+      g, closure, w[n], [&](std::size_t k) { return work.p[g.at(k, n)]; },
+      [&](std::size_t t) { return work.q[g.at(t, n)]; });
+  closure_deficits(g, closure.closure, numeraire, work.ew.data(), work.revenue.data(), work.D.data());
 }
 
 /// Adds inward transfers to exports A and outward ones to imports B; returns the largest relative imbalance
@@ -282,24 +229,17 @@ void trade(const CpEngine& g, const CpRows& rows, const CpState& in, CpWork& wor
   for (const bool one : clamped) work.clamped = work.clamped || one;
 }
 
-/// c = b* w' + G* q and the inputs x = G*' z of traded sectors for the countries first <= n < last: one pass
-/// over the links.
-void follow_links(const CpEngine& g, std::size_t first, std::size_t last, CpState& out, const CpWork& work) {
-  const std::size_t T = g.open.size();
-  for (std::size_t t = 0; t < T; ++t) {
-    multiply(last - first, &g.b_star[g.open[t] * g.Np + first], out.w() + first, out.c() + t * g.Np + first);
-    std::fill_n(out.lnX() + t * g.Np + first, last - first, 0.0);
-  }
-  if (!g.G_star.empty())
-    input_output_kernel(g.S, g.Np, first, last, g.G_star.data(), g.open.data(), T, work.q.data(),
-                        work.z.data(), out.c(), out.lnX());
-}
-
-/// All countries; each on its own, so that the parts, whole cache lines, may be of any number.
-void follow_links(const CpEngine& g, CpState& out, const CpWork& work) {
-  const std::size_t lines = g.Np / kLine, parts = worth_sharing(g) ? std::min(CpWork::kParts, lines) : 1;
+/// c = b* w' + G* q and the inputs x = G*' z of traded sectors. Each country is on its own, so that the
+/// parts, whole lines, may be of any number.
+void costs_and_inputs(const CpEngine& g, CpState& out, const CpWork& work) {
+  for (std::size_t t = 0; t < g.open.size(); ++t)
+    multiply(g.Np, &g.b_star[g.open[t] * g.Np], out.w(), out.c() + t * g.Np);
+  std::fill_n(out.lnX(), out.TN, 0.0);
+  if (g.G_star.empty()) return;
+  const std::size_t lines = g.Np / g.kLine, parts = worth_sharing(g) ? std::min(CpWork::kParts, lines) : 1;
   parallel_for(parts, [&](std::size_t part) {
-    follow_links(g, part * lines / parts * kLine, (part + 1) * lines / parts * kLine, out, work);
+    follow_links(g, part * lines / parts, (part + 1) * lines / parts, work.q.data(), work.z.data(), out.c(),
+                 out.lnX());
   });
 }
 
@@ -307,7 +247,7 @@ void follow_links(const CpEngine& g, CpState& out, const CpWork& work) {
 void costs_and_spending(const CpEngine& g, CpState& out, CpWork& work) {
   const std::size_t T = g.open.size();
   double* x = out.lnX();
-  follow_links(g, out, work);
+  costs_and_inputs(g, out, work);
   multiply(g.Np, work.ew_new.data(), g.VA.data(), work.I.data());
   for (std::size_t t = 0; t < T; ++t)
     add_product(g.Np, &work.rho[g.open[t] * g.Np], x + t * g.Np, work.I.data());
@@ -324,48 +264,57 @@ void costs_and_spending(const CpEngine& g, CpState& out, CpWork& work) {
 
 }  // namespace
 
-// Four rows of G* together: q and x are loaded once for the four. The next four are asked for meanwhile:
-// where G* does not fit into the cache, the hardware's prefetcher loses its way among four streams.
-COBDEN_CLONES void input_output_kernel(std::size_t S, std::size_t Np, std::size_t first, std::size_t last,
-                                       const double* G, const std::size_t* open, std::size_t T,
-                                       const double* q, const double* z, double* c, double* x) {
+namespace {
+
+/// One line of countries: x_k = sum_j G_kj z_j and c_j += G_kj q_k. G: [S][S][kLine] of the line; q, z, c, x:
+/// [T][kLine]. Four links together: q and x stay in registers.
+COBDEN_CLONES void links_kernel(std::size_t S, const double* G, const std::size_t* open, std::size_t T,
+                                const double* q, const double* z, double* c, double* x) {
+  constexpr std::size_t L = CpEngine::kLine;
   for (std::size_t k = 0; k < T; ++k) {
-    const double *qk = q + open[k] * Np, *Gk = G + open[k] * S * Np;
-    double* xk = x + k * Np;
+    const double* Gk = G + open[k] * S * L;
+    const Lanes q0 = load(q + k * L), q1 = load(q + k * L + kWidth);
+    Lanes x0 = {}, x1 = {}, y0 = {}, y1 = {};
     std::size_t j = 0;
-    for (; j + 4 <= T; j += 4) {
-      const double *g0 = Gk + open[j] * Np, *g1 = Gk + open[j + 1] * Np, *g2 = Gk + open[j + 2] * Np,
-                   *g3 = Gk + open[j + 3] * Np;
-      const double *z0 = z + open[j] * Np, *z1 = z + open[j + 1] * Np, *z2 = z + open[j + 2] * Np,
-                   *z3 = z + open[j + 3] * Np;
-      double *c0 = c + j * Np, *c1 = c0 + Np, *c2 = c1 + Np, *c3 = c2 + Np;
-      const bool more = j + 8 <= T;
-      const double *p0 = more ? Gk + open[j + 4] * Np : g0, *p1 = more ? Gk + open[j + 5] * Np : g1,
-                   *p2 = more ? Gk + open[j + 6] * Np : g2, *p3 = more ? Gk + open[j + 7] * Np : g3;
-      for (std::size_t n = first; n < last; n += kWidth) {
-        if (n % kLine == 0) {
-          __builtin_prefetch(p0 + n);
-          __builtin_prefetch(p1 + n);
-          __builtin_prefetch(p2 + n);
-          __builtin_prefetch(p3 + n);
-        }
-        const Lanes price = load(qk + n), a0 = load(g0 + n), a1 = load(g1 + n), a2 = load(g2 + n),
-                    a3 = load(g3 + n);
-        store(c0 + n, load(c0 + n) + a0 * price);
-        store(c1 + n, load(c1 + n) + a1 * price);
-        store(c2 + n, load(c2 + n) + a2 * price);
-        store(c3 + n, load(c3 + n) + a3 * price);
-        store(xk + n, load(xk + n) + ((a0 * load(z0 + n) + a1 * load(z1 + n)) +
-                                      (a2 * load(z2 + n) + a3 * load(z3 + n))));
-      }
+    for (; j + 2 <= T; j += 2) {
+      const double *a = Gk + open[j] * L, *b = Gk + open[j + 1] * L, *zj = z + j * L;
+      double* cj = c + j * L;
+      const Lanes a0 = load(a), a1 = load(a + kWidth), b0 = load(b), b1 = load(b + kWidth);
+      x0 += a0 * load(zj), x1 += a1 * load(zj + kWidth);
+      y0 += b0 * load(zj + L), y1 += b1 * load(zj + L + kWidth);
+      store(cj, load(cj) + a0 * q0), store(cj + kWidth, load(cj + kWidth) + a1 * q1);
+      store(cj + L, load(cj + L) + b0 * q0), store(cj + L + kWidth, load(cj + L + kWidth) + b1 * q1);
     }
     for (; j < T; ++j) {
-      const double *g = Gk + open[j] * Np, *zj = z + open[j] * Np;
-      double* cj = c + j * Np;
-      for (std::size_t n = first; n < last; n += kWidth) {
-        store(cj + n, load(cj + n) + load(g + n) * load(qk + n));
-        store(xk + n, load(xk + n) + load(g + n) * load(zj + n));
-      }
+      const double *a = Gk + open[j] * L, *zj = z + j * L;
+      double* cj = c + j * L;
+      const Lanes a0 = load(a), a1 = load(a + kWidth);
+      x0 += a0 * load(zj), x1 += a1 * load(zj + kWidth);
+      store(cj, load(cj) + a0 * q0), store(cj + kWidth, load(cj + kWidth) + a1 * q1);
+    }
+    store(x + k * L, x0 + y0), store(x + k * L + kWidth, x1 + y1);
+  }
+}
+
+}  // namespace
+
+void follow_links(const CpEngine& g, std::size_t first, std::size_t last, const double* q, const double* z,
+                  double* c, double* x) {
+  constexpr std::size_t L = CpEngine::kLine;
+  const std::size_t T = g.open.size();
+  numerics::AlignedVector own(4 * T * L);  // the line's q, z, c, x, side by side
+  double *oq = own.data(), *oz = oq + T * L, *oc = oz + T * L, *ox = oc + T * L;
+  for (std::size_t line = first; line < last; ++line) {
+    const std::size_t n = line * L;
+    for (std::size_t t = 0; t < T; ++t) {
+      std::copy_n(q + g.open[t] * g.Np + n, L, oq + t * L);
+      std::copy_n(z + g.open[t] * g.Np + n, L, oz + t * L);
+      std::copy_n(c + t * g.Np + n, L, oc + t * L);
+    }
+    links_kernel(g.S, &g.G_star[g.link(line, 0, 0)], g.open.data(), T, oq, oz, oc, ox);
+    for (std::size_t t = 0; t < T; ++t) {
+      std::copy_n(oc + t * L, L, c + t * g.Np + n);
+      for (std::size_t i = 0; i < L; ++i) x[t * g.Np + n + i] += ox[t * L + i];
     }
   }
 }
@@ -396,8 +345,10 @@ void complete_closed_sectors(const CpEngine& g, const CpState& state, CpWork& wo
     multiply(g.Np, &g.a_star[a], work.I.data(), &work.X[a]);
     if (!g.G_star.empty())
       for (const std::size_t t : g.open) {
-        add_product(g.Np, &g.G_star[(t * g.S + s) * g.Np], &work.q[t * g.Np], &work.c[a]);
-        add_product(g.Np, &g.G_star[(s * g.S + t) * g.Np], &work.z[t * g.Np], &work.X[a]);
+        for (std::size_t n = 0; n < g.N; ++n) {
+          work.c[a + n] += g.G_star_of(t, s, n) * work.q[g.at(t, n)];
+          work.X[a + n] += g.G_star_of(s, t, n) * work.z[g.at(t, n)];
+        }
       }
     std::copy_n(&work.c[a], g.Np, &work.p[a]);
     for (std::size_t n = 0; n < g.N; ++n) work.clamped = work.clamped || work.X[a + n] < 0;

@@ -19,6 +19,7 @@ struct OssaSpec {
   Closure closure = Closure::kZero;
   Numeraire numeraire;
   std::string elasticities;  ///< a set of the benchmark; sigma = theta + 1. Empty = the first
+  BySector theta = {};       ///< in place of the set's; empty = the set's
   /// lambda [sector][country] of the outcome "government_objective"; empty = all one, and no such outcome.
   SectorCountry political_weights;
 };

@@ -61,6 +61,19 @@ COBDEN_CLONES double mix(const double* gx, const double* const* dg, const double
 
 }  // namespace
 
+std::vector<double> anderson_weights(std::span<const double> gram_values,
+                                     std::span<const double> right_values, double ridge) {
+  const auto m = static_cast<Eigen::Index>(right_values.size());
+  Eigen::MatrixXd gram = Eigen::Map<const Eigen::MatrixXd>(gram_values.data(), m, m);  // symmetric
+  const Eigen::Map<const Eigen::VectorXd> right(right_values.data(), m);
+  // Columns differ by many orders of magnitude as the iteration converges: scale before the ridge.
+  const Eigen::VectorXd scale = gram.diagonal().cwiseMax(1e-300).cwiseSqrt().cwiseInverse();
+  gram = scale.asDiagonal() * gram * scale.asDiagonal();
+  gram.diagonal().array() += ridge;
+  const Eigen::VectorXd gamma = scale.asDiagonal() * gram.ldlt().solve(scale.asDiagonal() * right);
+  return {gamma.data(), gamma.data() + m};
+}
+
 AndersonMixer::AndersonMixer(std::size_t n, const AndersonOptions& options)
     : n_(n),
       options_(options),
@@ -97,22 +110,11 @@ void AndersonMixer::remember(const double* gx, const double* f) {
   next_ = (next_ + 1) % m;
 }
 
-/// gamma = argmin | f - dF gamma |^2 + ridge, by the normal equations (Walker and Ni, 2011, eq. 2.1).
 std::vector<double> AndersonMixer::mixing_weights() const {
-  const auto m = static_cast<Eigen::Index>(stored_);
-  Eigen::MatrixXd gram(m, m);
-  Eigen::VectorXd right(m);
-  for (Eigen::Index i = 0; i < m; ++i) {
-    right(i) = right_[static_cast<std::size_t>(i)];
-    for (Eigen::Index j = 0; j < m; ++j)
-      gram(i, j) = gram_[static_cast<std::size_t>(i) * options_.memory + static_cast<std::size_t>(j)];
-  }
-  // Columns differ by many orders of magnitude as the iteration converges: scale before the ridge.
-  const Eigen::VectorXd scale = gram.diagonal().cwiseMax(1e-300).cwiseSqrt().cwiseInverse();
-  gram = scale.asDiagonal() * gram * scale.asDiagonal();
-  gram.diagonal().array() += options_.ridge;
-  const Eigen::VectorXd gamma = scale.asDiagonal() * gram.ldlt().solve(scale.asDiagonal() * right);
-  return {gamma.data(), gamma.data() + m};
+  std::vector<double> gram(stored_ * stored_);
+  for (std::size_t i = 0; i < stored_; ++i)
+    std::copy_n(&gram_[i * options_.memory], stored_, &gram[i * stored_]);
+  return anderson_weights(gram, std::span(right_).first(stored_), options_.ridge);
 }
 
 double AndersonMixer::advance(std::span<double> x, std::span<const double> gx) {

@@ -19,6 +19,11 @@ struct AndersonOptions {
   double largest_step = 3.0;  ///< forget the past when the proposed step exceeds this in any component
 };
 
+/// gamma = argmin | f - dF gamma |^2 + ridge, by the normal equations (Walker and Ni, 2011, eq. 2.1), from
+/// `gram` = dF' dF [m][m] and `right` = dF' f [m].
+std::vector<double> anderson_weights(std::span<const double> gram, std::span<const double> right,
+                                     double ridge);
+
 class AndersonMixer {
  public:
   /// `n` must be a multiple of kLanes (pad with components whose residual is zero).

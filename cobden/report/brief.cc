@@ -1,19 +1,12 @@
 #include "cobden/report/brief.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "cobden/core/text.h"
 
 namespace cobden::report {
 namespace {
-
-/// Calls the function for what the block is.
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 std::string one_line(std::string text) {
   std::ranges::replace(text, '\n', ' ');
@@ -56,12 +49,8 @@ std::string underlined(const std::string& text, char line) {
   return text + "\n" + std::string(std::min<std::size_t>(text.size(), 110), line) + "\n";
 }
 
-}  // namespace
-
-std::string to_terminal(const Brief& brief, std::size_t width) {
-  std::string text = underlined(wrapped(brief.title, width), '=');
-  if (!brief.subtitle.empty()) text += wrapped(brief.subtitle, width) + "\n";
-  const Overloaded print{
+std::string terminal_block(const BriefBlock& block, std::size_t width) {
+  const EachBlock print{
       [&](const BriefText& b) { return wrapped(b.text, width) + "\n"; },
       [&](const BriefPoints& b) {
         std::string out;
@@ -69,25 +58,56 @@ std::string to_terminal(const Brief& brief, std::size_t width) {
         return out;
       },
       [&](const TextTable& b) { return to_text(b); },
-      [&](const BriefSource& b) { return wrapped("Source: " + b.text, width, "        ") + "\n"; }};
+      [&](const BriefSource& b) { return wrapped("Source: " + b.text, width, "        ") + "\n"; },
+      [&](const BriefChart& b) { return wrapped("Chart: " + b.alt + " (" + b.file + ")", width) + "\n"; }};
+  return std::visit(print, block);
+}
+
+}  // namespace
+
+std::string to_terminal(const Brief& brief, std::size_t width) {
+  std::string text = underlined(wrapped(brief.title, width), '=');
+  if (!brief.subtitle.empty()) text += wrapped(brief.subtitle, width) + "\n";
   for (const auto& section : brief.sections) {
     text += "\n" + underlined(section.heading, '-');
-    for (const auto& block : section.blocks) text += std::visit(print, block);
+    for (const auto& block : section.blocks) text += terminal_block(block, width);
   }
   return text;
 }
 
+std::string to_plain_text(const std::vector<BriefSection>& sections) {
+  std::string text;
+  for (const auto& section : sections) {
+    if (section.blocks.empty()) continue;
+    if (!text.empty()) text += "\n";
+    for (std::size_t i = 0; i < section.blocks.size(); ++i) {
+      if (i > 0 && std::holds_alternative<TextTable>(section.blocks[i])) text += "\n";
+      text += terminal_block(section.blocks[i], 110);
+    }
+  }
+  return text;
+}
+
+BriefSection* find_section(Brief& brief, const std::string& key) {
+  const auto found =
+      std::ranges::find_if(brief.sections, [&](const auto& section) { return section.key == key; });
+  return found == brief.sections.end() ? nullptr : &*found;
+}
+
+void append(BriefBlocks& blocks, BriefBlocks more) { std::ranges::move(more, std::back_inserter(blocks)); }
+
 std::string to_markdown(const Brief& brief) {
   std::string text = "# " + escaped(brief.title) + "\n";
   if (!brief.subtitle.empty()) text += "\n" + escaped(brief.subtitle) + "\n";
-  const Overloaded print{[&](const BriefText& b) { return escaped(b.text) + "\n"; },
-                         [&](const BriefPoints& b) {
-                           std::string out;
-                           for (const auto& point : b.points) out += "- " + escaped(point) + "\n";
-                           return out;
-                         },
-                         [&](const TextTable& b) { return markdown_table(b); },
-                         [&](const BriefSource& b) { return "*Source: " + escaped(b.text) + "*\n"; }};
+  const EachBlock print{[&](const BriefText& b) { return escaped(b.text) + "\n"; },
+                        [&](const BriefPoints& b) {
+                          std::string out;
+                          for (const auto& point : b.points) out += "- " + escaped(point) + "\n";
+                          return out;
+                        },
+                        [&](const TextTable& b) { return markdown_table(b); },
+                        [&](const BriefSource& b) { return "*Source: " + escaped(b.text) + "*\n"; },
+                        [&](const BriefChart& b) { return "![" + escaped(b.alt) + "](" + b.file + ")\n"; }};
   for (const auto& section : brief.sections) {
     text += "\n## " + escaped(section.heading) + "\n";
     for (const auto& block : section.blocks) text += "\n" + std::visit(print, block);

@@ -1,6 +1,6 @@
 #pragma once
-// A document of headings, paragraphs, points and tables that is printed on a terminal or as Markdown: the
-// same words and figures either way.
+// A document of headings, paragraphs, points, tables and charts that is printed on a terminal, as Markdown or
+// as one HTML page (html_report.h): the same words and figures every way.
 #include <string>
 #include <variant>
 #include <vector>
@@ -19,11 +19,34 @@ struct BriefPoints {
 struct BriefSource {
   std::string text;
 };
-using BriefBlock = std::variant<BriefText, BriefPoints, TextTable, BriefSource>;
+/// A picture. A terminal names its file, Markdown links it, a page shows it.
+struct BriefChart {
+  std::string file;  ///< "gains.svg", as it is called in a folder of results
+  std::string alt;   ///< what it shows, for a reader who cannot see it
+  std::string svg;   ///< a document of svg.h
+};
+/// The chart called `file`, described by its title.
+template <class Chart>
+BriefChart picture(std::string file, const Chart& chart) {
+  return {std::move(file), chart.title, to_svg(chart)};
+}
+using BriefBlock = std::variant<BriefText, BriefPoints, TextTable, BriefSource, BriefChart>;
+/// Functions for each kind of block, in one: std::visit(EachBlock{...}, block).
+template <class... F>
+struct EachBlock : F... {
+  using F::operator()...;
+};
+template <class... F>
+EachBlock(F...) -> EachBlock<F...>;
+using BriefBlocks = std::vector<BriefBlock>;
+
+/// Whether a document tells how long an answer took; one that must be the same in every byte does not.
+enum class Clock { kTold, kSilent };
 
 struct BriefSection {
   std::string heading;
-  std::vector<BriefBlock> blocks = {};
+  BriefBlocks blocks = {};
+  std::string key = {};  ///< short name within the document, for links to it; empty = none
 };
 
 struct Brief {
@@ -31,6 +54,14 @@ struct Brief {
   std::vector<BriefSection> sections = {};
 };
 
+/// The section called `key`; nullptr if the document has none.
+BriefSection* find_section(Brief& brief, const std::string& key);
+/// Appends the blocks of `more`.
+void append(BriefBlocks& blocks, BriefBlocks more);
+
+/// The blocks of the sections without their headings, for tables that have titles: a blank line between
+/// sections and before every further table.
+std::string to_plain_text(const std::vector<BriefSection>& sections);
 /// Plain text at most `width` characters wide (tables are as wide as they are).
 std::string to_terminal(const Brief& brief, std::size_t width = 110);
 /// Markdown with pipe tables; characters that Markdown reads are escaped.

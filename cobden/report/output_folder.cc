@@ -10,6 +10,7 @@
 #include "cobden/report/bar_chart.h"
 #include "cobden/report/result_json.h"
 #include "cobden/report/result_rows.h"
+#include "cobden/report/run_charts.h"
 #include "cobden/report/run_summary.h"
 #include "cobden/report/workbook.h"
 #include "cobden/scenario/gempack_shocks.h"
@@ -116,24 +117,29 @@ std::vector<fs::path> write_folder(const fs::path& folder, const std::vector<Out
 std::vector<OutputFile> run_files(const scenario::Answer& a, const std::string& command_line,
                                   bool bilateral_by_sector) {
   const RowChoice choice{.bilateral_by_sector = bilateral_by_sector, .measures = {}};
-  return {{"results.csv",
-           [&a, choice](const fs::path& path) {
-             write_file(path, to_long_csv(a.run.scenario.name, a.result, choice));
-           }},
-          {"results.nc", [&a](const fs::path& path) { write_result_netcdf(path, a.run.scenario, a.result); }},
-          {"results.xlsx",
-           [&a, bilateral_by_sector](const fs::path& path) {
-             write_workbook(path, run_sheets(a.run, a.result, bilateral_by_sector));
-           }},
-          {"gempack-shocks.txt",
-           [&a](const fs::path& path) {
-             write_file(path, scenario::gempack_shocks(a.run.counterfactual, *a.run.benchmark,
-                                                       "Tariffs of " + a.run.scenario.name));
-           }},
-          {"summary.txt", [&a](const fs::path& path) { write_file(path, run_summary(a)); }},
-          {"chart.svg", [&a](const fs::path& path) { write_file(path, to_svg(welfare_chart(a))); }},
-          {"manifest.json",
-           [&a, command_line](const fs::path& path) { write_file(path, manifest_json(a, command_line)); }}};
+  std::vector<OutputFile> files{
+      {"results.csv",
+       [&a, choice](const fs::path& path) {
+         write_file(path, to_long_csv(a.run.scenario.name, a.result, choice));
+       }},
+      {"results.nc", [&a](const fs::path& path) { write_result_netcdf(path, a.run.scenario, a.result); }},
+      {"results.xlsx",
+       [&a, bilateral_by_sector](const fs::path& path) {
+         write_workbook(path, run_sheets(a.run, a.result, bilateral_by_sector));
+       }},
+      {"gempack-shocks.txt",
+       [&a](const fs::path& path) {
+         write_file(path, scenario::gempack_shocks(a.run.counterfactual, *a.run.benchmark,
+                                                   "Tariffs of " + a.run.scenario.name));
+       }},
+      {"summary.txt", [&a](const fs::path& path) { write_file(path, run_summary(a)); }},
+      {"chart.svg", [&a](const fs::path& path) { write_file(path, to_svg(welfare_chart(a))); }},
+      {"manifest.json",
+       [&a, command_line](const fs::path& path) { write_file(path, manifest_json(a, command_line)); }}};
+  if (auto map = map_picture(a))
+    files.insert(files.end() - 1,
+                 {map->file, [svg = std::move(map->svg)](const fs::path& path) { write_file(path, svg); }});
+  return files;
 }
 
 std::vector<fs::path> write_output_folder(const fs::path& folder, const scenario::Answer& a,

@@ -1,7 +1,8 @@
 #pragma once
 // What `--out DIR` leaves behind: results.csv (long form; importer x exporter x sector detail only if asked
 // for: results.nc always has it), results.nc (xarray opens it), results.xlsx, gempack-shocks.txt (the
-// tariffs as GEMPACK reads them), manifest.json, summary.txt, chart.svg. Everything is written to a folder
+// tariffs as GEMPACK reads them), manifest.json, summary.txt, chart.svg, and map.svg where the economies are
+// countries. Everything is written to a folder
 // beside the target first and moved over at the end: all of it or nothing.
 #include <filesystem>
 #include <functional>

@@ -74,4 +74,20 @@ LineChart precursor_chart(const StudyAnswer& a) {
   return chart;
 }
 
+TornadoChart precursor_tornado(const StudyAnswer& a) {
+  TornadoChart chart{
+      .title = "Which assumption turns the conclusion",
+      .subtitle = "Counted value less cost, one assumption at a time over its range",
+      .axis = "bn USD over the study; the figures are the assumption's own values",
+      .footer = fmt::format("Blue: the low end of the range, red: the high end. The rest at the "
+                            "centre of the structural prior; {} months.",
+                            a.study.draws.months),
+      .centre = a.central_net_bn,
+      .turn = 0.0,
+      .turn_label = "worth its cost to the right"};
+  for (const auto& bar : a.tornado)
+    chart.rows.push_back({bar.key, bar.at_low, bar.at_high, bar.net_bn_low, bar.net_bn_high});
+  return chart;
+}
+
 }  // namespace cobden::report

@@ -29,23 +29,44 @@ void check_measures(const economy::Result& result, const RowChoice& choice) {
   }
 }
 
-void rows_of(const economy::Result& result, const Variable& v,
+void check_codes(const economy::Result& result, const RowChoice& choice) {
+  const auto place = [](const char* column) { return SourcePlace{.file = "", .line = {}, .column = column}; };
+  const auto& b = *result.benchmark;
+  for (const auto& code : choice.exporters) b.countries().at(code, place("exporter"));
+  for (const auto& code : choice.importers) b.countries().at(code, place("importer"));
+  for (const auto& code : choice.sectors) b.sectors().at(code, place("sector"));
+}
+
+/// Whether each position of an axis is wanted; an axis that the variable lacks has one position without code.
+std::vector<bool> wanted(std::size_t size, bool has_axis, const std::vector<std::string>& codes,
+                         const std::vector<std::string>& choice) {
+  std::vector<bool> list(size, choice.empty());
+  for (std::size_t k = 0; has_axis && k < size && !choice.empty(); ++k)
+    list[k] = std::find(choice.begin(), choice.end(), codes[k]) != choice.end();
+  return list;
+}
+
+void rows_of(const economy::Result& result, const Variable& v, const RowChoice& choice,
              const std::function<void(const ResultRow&)>& take) {
   const auto& countries = result.benchmark->countries().codes();
   const auto& sectors = sector_codes(result, v);
   const std::size_t S = v.by_sector ? sectors.size() : 1, D = v.by_importer ? countries.size() : 1,
                     O = v.by_exporter ? countries.size() : 1;
+  const auto from = wanted(O, v.by_exporter, countries, choice.exporters),
+             to = wanted(D, v.by_importer, countries, choice.importers),
+             of = wanted(S, v.by_sector, sectors, choice.sectors);
   std::size_t i = 0;
   for (std::size_t s = 0; s < S; ++s)
     for (std::size_t d = 0; d < D; ++d)
       for (std::size_t o = 0; o < O; ++o, ++i)
-        take({.measure = v.measure,
-              .unit = v.unit,
-              .exporter = v.by_exporter ? std::string_view(countries[o]) : "",
-              .importer = v.by_importer ? std::string_view(countries[d]) : "",
-              .sector = v.by_sector ? std::string_view(sectors[s]) : "",
-              .value = v.value[i],
-              .base = v.base[i]});
+        if (of[s] && to[d] && from[o])
+          take({.measure = v.measure,
+                .unit = v.unit,
+                .exporter = v.by_exporter ? std::string_view(countries[o]) : "",
+                .importer = v.by_importer ? std::string_view(countries[d]) : "",
+                .sector = v.by_sector ? std::string_view(sectors[s]) : "",
+                .value = v.value[i],
+                .base = v.base[i]});
 }
 
 }  // namespace
@@ -70,9 +91,9 @@ const std::vector<std::string>& sector_codes(const economy::Result& result, cons
 
 void for_each_row(const economy::Result& result, const RowChoice& choice,
                   const std::function<void(const ResultRow&)>& take) {
-  check_measures(result, choice);
+  check_measures(result, choice), check_codes(result, choice);
   for (const auto& v : result.outcomes.all())
-    if (chosen(v, choice)) rows_of(result, v, take);
+    if (chosen(v, choice)) rows_of(result, v, choice, take);
 }
 
 std::string to_long_csv(const std::string& scenario, const economy::Result& result, const RowChoice& choice) {

@@ -20,6 +20,8 @@ struct ResultRow {
 struct RowChoice {
   bool bilateral_by_sector = false;   ///< also importer x exporter x sector detail
   std::vector<std::string> measures;  ///< empty = all
+  /// Codes of the rows wanted; a row without the axis is left out where codes are given. Empty = all.
+  std::vector<std::string> exporters = {}, importers = {}, sectors = {};
 };
 
 /// Whether base values say anything: those of changes in percent are all zero.
@@ -31,7 +33,7 @@ std::string model_name(const economy::Result& result);
 const std::vector<std::string>& sector_codes(const economy::Result& result,
                                              const economy::Variable& variable);
 /// Calls `take` for every row chosen, variables in their order, then sector, importer, exporter.
-/// UserError if a measure asked for does not exist (the nearest is named).
+/// UserError if a measure or code asked for does not exist (the nearest is named).
 void for_each_row(const economy::Result& result, const RowChoice& choice,
                   const std::function<void(const ResultRow&)>& take);
 

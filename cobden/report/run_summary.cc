@@ -9,6 +9,7 @@
 #include "cobden/report/number_text.h"
 #include "cobden/report/result_rows.h"
 #include "cobden/report/text_table.h"
+#include "cobden/scenario/headline.h"
 #include "cobden/scenario/shocks.h"
 
 namespace cobden::report {
@@ -18,21 +19,6 @@ using economy::Variable;
 using scenario::Answer;
 
 std::size_t at(Country c) { return static_cast<std::size_t>(c.value); }
-
-/// Codes the shocks name one by one; a group of many is not a name.
-std::vector<Country> named_by_shocks(const Answer& a) {
-  constexpr std::size_t kMany = 4;
-  std::vector<Country> named;
-  for (const auto& shock : a.run.scenario.shocks)
-    for (const auto* side : {&shock.importers, &shock.exporters})
-      for (const auto& name : *side) {
-        const auto block = scenario::select_countries(name, a.run.scenario, *a.run.benchmark, shock.place);
-        if (block.size() > kMany) continue;
-        for (const Country c : block)
-          if (std::find(named.begin(), named.end(), c) == named.end()) named.push_back(c);
-      }
-  return named;
-}
 
 const Variable* variable(const Answer& a, const std::string& measure) {
   return a.result.outcomes.find(measure);
@@ -62,8 +48,6 @@ std::vector<const Variable*> headline_measures(const Answer& a) {
 }
 
 bool is_money(const Variable& v) { return v.unit.find("USD") != std::string::npos; }
-
-std::string paragraph(const std::string& text) { return wrapped(text) + "\n"; }
 
 const char* short_heading(const std::string& measure) {
   static const std::map<std::string, const char*> kHeadings{{"welfare_exact", "Real\nincome"},
@@ -230,9 +214,9 @@ std::vector<PairChange> largest_pair_changes(const Answer& a, std::size_t count)
   return pairs;
 }
 
-std::string trade_table(const Answer& a) {
+BriefBlocks trade_table(const Answer& a) {
   const auto pairs = largest_pair_changes(a, 8);
-  if (pairs.empty() || pairs[0].value == pairs[0].base) return "";
+  if (pairs.empty() || pairs[0].value == pairs[0].base) return {};
   const auto& codes = a.run.benchmark->countries().codes();
   TextTable table{.title = "Trade that moves most (customs value)",
                   .columns = {{"Exporter to importer", "", true},
@@ -244,7 +228,7 @@ std::string trade_table(const Answer& a) {
     table.rows.push_back({codes[p.exporter] + " to " + codes[p.importer], grouped_number(p.base / 1000, 1),
                           grouped_number(p.value / 1000, 1), signed_number((p.value - p.base) / 1000, 1),
                           p.base > 0 ? signed_number(100 * (p.value / p.base - 1), 1) : "n/a"});
-  return to_text(table);
+  return {std::move(table)};
 }
 
 /// Sectors of one economy whose output volume changes most, weighted by what they produce.
@@ -270,12 +254,12 @@ void add_sector_rows(const Answer& a, Country c, TextTable& table) {
   }
 }
 
-std::string sector_table(const Answer& a) {
+BriefBlocks sector_table(const Answer& a) {
   const Variable* volume = variable(a, "output_volume");
-  const auto named = named_by_shocks(a);
+  const auto named = scenario::named_by_shocks(a.run);
   if (!volume || named.empty() ||
       volume->value.size() != a.run.benchmark->sector_count() * a.run.benchmark->country_count())
-    return "";
+    return {};
   TextTable table{
       .title = "Sectors that move most (output at base prices)",
       .columns = {{"Economy", "", true}, {"Sector", "", true}, {"Base output", "bn"}, {"Change", "%"}}};
@@ -283,7 +267,7 @@ std::string sector_table(const Answer& a) {
     if (i > 0) table.rows.emplace_back();
     add_sector_rows(a, named[i], table);
   }
-  return to_text(table);
+  return {std::move(table)};
 }
 
 /// What a shock says, and what a schedule came to.
@@ -293,84 +277,70 @@ std::string shock_line(const scenario::AssembledRun& run, std::size_t shock) {
   return scenario::describe(run.scenario.shocks[shock]);
 }
 
-std::string footer(const Answer& a) {
+BriefBlocks footer(const Answer& a, Clock clock) {
   const auto& r = a.result;
   const auto& t = a.run.benchmark->tables();
-  std::string text = paragraph(fmt::format(
+  BriefBlocks blocks;
+  const auto say = [&](std::string text) { blocks.push_back(BriefText{std::move(text)}); };
+  say(fmt::format(
       "Benchmark {} ({}, {} economies x {} sectors, {}). Model {}, elasticities {}, deficits {}, numeraire "
       "{}.",
       t.name, t.year, t.countries.size(), t.sectors.size(), t.unit, model_name(r),
       r.model.elasticities.empty() ? "as specified" : r.model.elasticities, r.closure, r.numeraire));
-  text += paragraph(fmt::format(
-      "Solver: {} in {} iterations, {:.1f} ms, largest relative excess demand {:.1e}.",
-      economy::to_string(r.solver.status), r.solver.iterations, 1e3 * r.solver.seconds, r.solver.residual));
+  const std::string time = clock == Clock::kTold ? fmt::format(" {:.1f} ms,", 1e3 * r.solver.seconds) : "";
+  say(fmt::format("Solver: {} in {} iterations,{} largest relative excess demand {:.1e}.",
+                  economy::to_string(r.solver.status), r.solver.iterations, time, r.solver.residual));
   if (!r.solver.converged())
-    text += paragraph("NOT AN EQUILIBRIUM: " + r.solver.message +
-                      ". The figures above are the best point reached, for diagnosis only.");
+    say("NOT AN EQUILIBRIUM: " + r.solver.message +
+        ". The figures above are the best point reached, for diagnosis only.");
   if (!a.range.empty()) {
     std::size_t solved = 0;
     for (const auto& s : a.range.solver) solved += s.converged();
-    text += paragraph(
-        fmt::format("Range: real income over the {} elasticity sets of the benchmark ({}); {} solved.",
+    say(fmt::format("Range: real income over the {} elasticity sets of the benchmark ({}); {} solved.",
                     a.range.sets.size(), fmt::join(a.range.sets, ", "), solved));
   }
   if (union_members(a))
-    text += paragraph(
-        "EU27: percentages are means weighted by base income or GDP; its trade includes trade inside it.");
-  for (const auto& note : a.run.notes) text += paragraph("Note: " + note + ".");
-  for (const auto& note : r.model.notes) text += paragraph("Note: " + note + ".");
-  return text;
+    say("EU27: percentages are means weighted by base income or GDP; its trade includes trade inside it.");
+  for (const auto* notes : {&a.run.notes, &r.model.notes})
+    for (const auto& note : *notes) say("Note: " + note + ".");
+  return blocks;
 }
 
 }  // namespace
 
-std::string shock_lines(const scenario::AssembledRun& run) {
-  std::string text;
+std::vector<std::string> shock_points(const scenario::AssembledRun& run) {
   constexpr std::size_t kMost = 6;
   const auto& shocks = run.scenario.shocks;
-  for (std::size_t i = 0; i < std::min(kMost, shocks.size()); ++i)
-    text += "  " + wrapped(shock_line(run, i), 108, "  ") + "\n";
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < std::min(kMost, shocks.size()); ++i) lines.push_back(shock_line(run, i));
   if (shocks.size() > kMost)
-    text += fmt::format("  and {} further shocks (see the scenario file)\n", shocks.size() - kMost);
+    lines.push_back(fmt::format("and {} further shocks (see the scenario file)", shocks.size() - kMost));
+  return lines;
+}
+
+std::string shock_lines(const scenario::AssembledRun& run) {
+  std::string text;
+  for (const auto& line : shock_points(run)) text += "  " + wrapped(line, 108, "  ") + "\n";
   return text;
 }
 
 std::vector<Country> headline_countries(const Answer& a) {
-  std::vector<Country> list;
-  const auto add = [&](Country c) {
-    if (std::find(list.begin(), list.end(), c) == list.end()) list.push_back(c);
-  };
-  for (const auto& name : a.run.scenario.outputs.countries)
-    for (const Country c : scenario::select_countries(name, a.run.scenario, *a.run.benchmark)) add(c);
-  if (!list.empty()) return list;
-  for (const Country c : named_by_shocks(a)) add(c);
-  for (const char* large : {"USA", "CHN"})
-    if (const auto c = a.run.benchmark->countries().find(large)) add(*c);
-  const Variable* welfare = variable(a, "welfare_exact");
-  if (!welfare) return list;
-  std::vector<Country> order;
-  for (const Country c : a.run.benchmark->countries().all()) order.push_back(c);
-  const auto size = [&](Country c) {
-    return std::isfinite(welfare->value[at(c)]) ? std::abs(welfare->value[at(c)]) : 0.0;
-  };
-  std::stable_sort(order.begin(), order.end(), [&](Country x, Country y) { return size(x) > size(y); });
-  for (std::size_t i = 0, added = 0;
-       i < order.size() && added < static_cast<std::size_t>(a.run.scenario.outputs.top); ++i) {
-    const std::size_t before = list.size();
-    add(order[i]);
-    added += list.size() - before;
-  }
-  return list;
+  return scenario::headline_countries(a.run, a.result);
+}
+
+std::vector<BriefSection> run_sections(const Answer& a, Clock clock) {
+  std::vector<BriefSection> sections{{"Who gains and who loses", {headline_table(a)}, "headline"},
+                                     {"Trade that moves", trade_table(a), "trade"},
+                                     {"Sectors that move", sector_table(a), "sectors"},
+                                     {"How it was computed", footer(a, clock), "method"}};
+  std::erase_if(sections, [](const auto& section) { return section.blocks.empty(); });
+  return sections;
 }
 
 std::string run_summary(const Answer& a) {
   const auto& s = a.run.scenario;
-  std::string text =
-      (s.title.empty() ? s.name : s.title + "  [" + s.name + "]") + "\n" + shock_lines(a.run) + "\n";
-  text += to_text(headline_table(a)) + "\n";
-  for (const std::string& block : {trade_table(a), sector_table(a)})
-    if (!block.empty()) text += block + "\n";
-  return text + footer(a);
+  return (s.title.empty() ? s.name : s.title + "  [" + s.name + "]") + "\n" + shock_lines(a.run) + "\n" +
+         to_plain_text(run_sections(a));
 }
 
 BarChart welfare_chart(const Answer& a) {

@@ -257,25 +257,25 @@ PlaneChart respond_chart(const StrategyAnswer& a, const scenario::RespondAnswer&
   return chart;
 }
 
-std::vector<NamedChart> strategy_charts(const StrategyAnswer& a) {
-  std::vector<NamedChart> charts;
+std::vector<BriefChart> strategy_charts(const StrategyAnswer& a) {
+  std::vector<BriefChart> charts;
   if (const auto* made = std::get_if<scenario::FrontierAnswer>(&a.detail))
-    if (!made->frontier.points.empty()) charts.push_back({"frontier.svg", to_svg(frontier_chart(a, *made))});
+    if (!made->frontier.points.empty()) charts.push_back(picture("frontier.svg", frontier_chart(a, *made)));
   if (const auto* made = std::get_if<scenario::CarveoutAnswer>(&a.detail))
-    if (!made->ranking.single.empty()) charts.push_back({"carveouts.svg", to_svg(carveout_chart(a, *made))});
+    if (!made->ranking.single.empty()) charts.push_back(picture("carveouts.svg", carveout_chart(a, *made)));
   if (const auto* made = std::get_if<scenario::RespondAnswer>(&a.detail))
-    if (!made->respond.myopic.steps.empty()) charts.push_back({"path.svg", to_svg(respond_chart(a, *made))});
-  if (!a.effects.empty()) charts.push_back({"gains.svg", to_svg(gains_chart(a))});
+    if (!made->respond.myopic.steps.empty()) charts.push_back(picture("path.svg", respond_chart(a, *made)));
+  if (!a.effects.empty()) charts.push_back(picture("gains.svg", gains_chart(a)));
   if (a.tariffs.empty()) return charts;
   const TradeCube& to = a.tariffs.front().tariff;
   constexpr std::size_t kMostMaps = 4;
   if (a.game->players.size() > kMostMaps) {
-    charts.push_back({"tariffs.svg", to_svg(mean_map(a, to))});
+    charts.push_back(picture("tariffs.svg", mean_map(a, to)));
   } else if (face_each_other(*a.game) && a.game->policy().sectors().size() > 2) {
-    charts.push_back({"tariffs.svg", to_svg(two_sided_map(a, to))});
+    charts.push_back(picture("tariffs.svg", two_sided_map(a, to)));
   } else {
     for (std::size_t i = 0; i < a.game->players.size(); ++i)
-      charts.push_back({fmt::format("tariffs-{}.svg", code(a, i)), to_svg(tariff_heat_map(a, i, to))});
+      charts.push_back(picture(fmt::format("tariffs-{}.svg", code(a, i)), tariff_heat_map(a, i, to)));
   }
   return charts;
 }

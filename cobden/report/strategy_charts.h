@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cobden/report/bar_chart.h"
+#include "cobden/report/brief.h"
 #include "cobden/report/heat_map.h"
 #include "cobden/report/plane_chart.h"
 #include "cobden/scenario/strategy_answer.h"
@@ -22,11 +23,7 @@ BarChart carveout_chart(const scenario::StrategyAnswer& answer, const scenario::
 /// Mean tariffs of both sides, move by move.
 PlaneChart respond_chart(const scenario::StrategyAnswer& answer, const scenario::RespondAnswer& made);
 
-struct NamedChart {
-  std::string file;  ///< "gains.svg"
-  std::string svg;
-};
 /// Every chart the answer has.
-std::vector<NamedChart> strategy_charts(const scenario::StrategyAnswer& answer);
+std::vector<BriefChart> strategy_charts(const scenario::StrategyAnswer& answer);
 
 }  // namespace cobden::report

@@ -36,20 +36,20 @@ std::string two_rates(const StrategyAnswer& a, const TradeCube& from, const Trad
   return fmt::format("{} -> {}", mean_rate(charged(a, from, by, on)), mean_rate(charged(a, to, by, on)));
 }
 
-std::string threat_sentence(const StrategyAnswer& a, const strategy::ThreatPoint& threat) {
+BriefText threat_sentence(const StrategyAnswer& a, const strategy::ThreatPoint& threat) {
   std::string text = fmt::format("Without a deal ({})", threat.name);
   if (threat.payoff.size() == a.game->players.size() && threat.equilibrium)
     for (std::size_t i = 0; i < std::min<std::size_t>(threat.payoff.size(), 6); ++i)
       text +=
           fmt::format("{} {} {}% ({} {})", i == 0 ? ":" : ",", code(a, i), percent(threat.payoff[i].percent),
                       billion(threat.payoff[i].billion), money_unit(a));
-  return wrapped(text + " against the base.") + "\n\n";
+  return {text + " against the base."};
 }
 
-std::string changes_text(const StrategyAnswer& a, const std::string& title,
+BriefBlocks changes_text(const StrategyAnswer& a, const std::string& title,
                          const std::vector<strategy::TariffChange>& changes) {
   constexpr std::size_t kRows = 10;
-  if (changes.empty()) return "";
+  if (changes.empty()) return {};
   const auto& model = a.game->policy();
   TextTable table{.title = title,
                   .columns = {{"Importer", "", true},
@@ -68,16 +68,17 @@ std::string changes_text(const StrategyAnswer& a, const std::string& title,
                           grouped_number(c.base_trade / 1000, 1), grouped_number(100 * c.from, 1),
                           grouped_number(100 * c.to, 1)});
   }
-  std::string text = to_text(table);
+  BriefBlocks blocks{std::move(table)};
   if (changes.size() > kRows)
-    text += fmt::format("and {} further changes (tariffs.csv of --out)\n", changes.size() - kRows);
-  return text + "\n";
+    blocks.push_back(
+        BriefText{fmt::format("and {} further changes (tariffs.csv of --out)", changes.size() - kRows)});
+  return blocks;
 }
 
 // --- frontier
 // -----------------------------------------------------------------------------------------------
 
-std::string frontier_points(const StrategyAnswer& a, const strategy::Frontier& f) {
+TextTable frontier_points(const StrategyAnswer& a, const strategy::Frontier& f) {
   const std::string one = code(a, 0), two = code(a, 1);
   TextTable table{.title = fmt::format("Efficient frontier: gains over {}", f.threat.name),
                   .columns = {{"Point", "", true},
@@ -98,7 +99,7 @@ std::string frontier_points(const StrategyAnswer& a, const strategy::Frontier& f
                           billion(p.second_gain.billion), known ? mean_rate(charged(a, p.tariff, 0, 1)) : "",
                           known ? mean_rate(charged(a, p.tariff, 1, 0)) : "", note});
   }
-  return to_text(table) + "\n";
+  return table;
 }
 
 std::string rule_name(strategy::BargainingRule rule) {
@@ -113,8 +114,7 @@ std::string rule_name(strategy::BargainingRule rule) {
   return "";
 }
 
-std::string solutions_table(const StrategyAnswer& a, const strategy::Frontier& f) {
-  if (f.solutions.empty()) return "";
+TextTable solutions_table(const StrategyAnswer& a, const strategy::Frontier& f) {
   const std::string one = code(a, 0), two = code(a, 1);
   TextTable table{
       .title = fmt::format("What they would agree on (bargaining power of {}: {:g})", one, a.game->ask.power),
@@ -138,7 +138,7 @@ std::string solutions_table(const StrategyAnswer& a, const strategy::Frontier& f
                           two_rates(a, f.threat.tariff, s.point.tariff, 1, 0),
                           s.bargain.at_end ? "at an end of the zone" : ""});
   }
-  return to_text(table) + "\n";
+  return table;
 }
 
 // --- carve-outs
@@ -180,7 +180,7 @@ std::string goods_note(const scenario::CarveoutAnswer& made) {
       "less what is exempt already; the model sees it as a lower mean duty of their sectors.",
       g.year > 0 ? fmt::format(" of {}", g.year) : "", g.estimate ? " (an estimate)" : "", g.schedule);
   if (g.left_out > 0) text += fmt::format(" {} smaller lists are left out (--largest).", g.left_out);
-  return wrapped(text) + "\n";
+  return text;
 }
 
 TextTable ranking_head(const StrategyAnswer& a, const scenario::CarveoutAnswer& made) {
@@ -200,7 +200,7 @@ TextTable ranking_head(const StrategyAnswer& a, const scenario::CarveoutAnswer& 
               {own + "\nrevenue", money_unit(a)}}};
 }
 
-std::string ranking_table(const StrategyAnswer& a, const scenario::CarveoutAnswer& made) {
+BriefBlocks ranking_table(const StrategyAnswer& a, const scenario::CarveoutAnswer& made) {
   TextTable table = ranking_head(a, made);
   const double own_base =
       a.game->policy().value(*a.game->policy().base(), {.country = country(a, made.owner)});
@@ -220,11 +220,13 @@ std::string ranking_table(const StrategyAnswer& a, const scenario::CarveoutAnswe
       row.push_back("not solved");
     table.rows.push_back(std::move(row));
   }
-  std::string text = to_text(table) + goods_note(made);
-  text += made.ranking.estimates_agree ? "The gradient at the present tariffs puts the same one first.\n"
-                                       : "The gradient at the present tariffs puts another one first: duties "
-                                         "are too high for first-order estimates.\n";
-  return text + "\n";
+  BriefBlocks blocks{std::move(table)};
+  if (const std::string note = goods_note(made); !note.empty()) blocks.push_back(BriefText{note});
+  blocks.push_back(BriefText{made.ranking.estimates_agree
+                                 ? "The gradient at the present tariffs puts the same one first."
+                                 : "The gradient at the present tariffs puts another one first: duties are "
+                                   "too high for first-order estimates."});
+  return blocks;
 }
 
 std::string budget_unit(const StrategyAnswer& a) {
@@ -244,8 +246,7 @@ std::string proof_text(const strategy::CarveOutChoice& c) {
   return c.proof == strategy::CarveOutProof::kSurrogate ? "best of the surrogate" : "search cut short";
 }
 
-std::string curve_table(const StrategyAnswer& a, const scenario::CarveoutAnswer& made) {
-  if (made.curve.choices.empty()) return "";
+TextTable curve_table(const StrategyAnswer& a, const scenario::CarveoutAnswer& made) {
   const std::string own = code(a, made.owner), rival = code(a, made.rival);
   const bool counted = made.curve.kind == strategy::BudgetKind::kItems;
   const double scale = counted ? 1 : 1000;
@@ -272,7 +273,7 @@ std::string curve_table(const StrategyAnswer& a, const scenario::CarveoutAnswer&
          basis_points(c.effect.own.percent), basis_points(c.effect.rival.percent),
          grouped_number(c.effect.trade_exempted / 1000, 1), list.empty() ? "none" : list, proof_text(c)});
   }
-  return to_text(table) + "\n";
+  return table;
 }
 
 // --- responses
@@ -313,7 +314,7 @@ std::vector<std::string> path_row(const StrategyAnswer& a, const scenario::Respo
   return row;
 }
 
-std::string myopic_text(const StrategyAnswer& a, const scenario::RespondAnswer& made) {
+BriefBlocks myopic_text(const StrategyAnswer& a, const scenario::RespondAnswer& made) {
   TextTable table =
       path_table(a, made, "Short-sighted play: every move is the one that pays best at once", false);
   const auto& path = made.respond.myopic;
@@ -323,13 +324,13 @@ std::string myopic_text(const StrategyAnswer& a, const scenario::RespondAnswer& 
   if (path.end == strategy::PathEnd::kFixedPoint) end = "It ends where neither side moves.";
   if (path.end == strategy::PathEnd::kCycle)
     end = fmt::format("It goes round in a cycle of {} moves.", path.cycle_length);
-  return to_text(table) + end + "\n\n";
+  return {std::move(table), BriefText{end}};
 }
 
-std::string tree_text(const StrategyAnswer& a, const scenario::RespondAnswer& made) {
+BriefBlocks tree_text(const StrategyAnswer& a, const scenario::RespondAnswer& made) {
   const auto& r = made.respond;
   if (!r.tree_complete)
-    return "The tree of moves was not solved to its end, so that there is no far-sighted path.\n\n";
+    return {BriefText{"The tree of moves was not solved to its end, so that there is no far-sighted path."}};
   TextTable table =
       path_table(a, made,
                  fmt::format("Far-sighted play: backward induction over {} moves, discount factor {:g}",
@@ -337,18 +338,17 @@ std::string tree_text(const StrategyAnswer& a, const scenario::RespondAnswer& ma
                  true);
   for (std::size_t i = 0; i < r.path.size(); ++i)
     table.rows.push_back(path_row(a, made, r.tree[static_cast<std::size_t>(r.path[i])], i, true));
-  return to_text(table) +
-         wrapped(fmt::format(
-             "{} states in the tree, {} different tariff states solved. A finite tree shows where answers "
-             "lead within its horizon; it is not an equilibrium of the endless game.",
-             r.tree.size(), r.states)) +
-         "\n\n";
+  return {std::move(table),
+          BriefText{fmt::format(
+              "{} states in the tree, {} different tariff states solved. A finite tree shows where answers "
+              "lead within its horizon; it is not an equilibrium of the endless game.",
+              r.tree.size(), r.states)}};
 }
 
 }  // namespace
 
-std::string cooperation_text(const StrategyAnswer& a, const scenario::CooperateAnswer& made) {
-  std::string text = threat_sentence(a, made.threat);
+BriefBlocks cooperation_text(const StrategyAnswer& a, const scenario::CooperateAnswer& made) {
+  BriefBlocks blocks{threat_sentence(a, made.threat)};
   if (made.agreement && !made.agreement->payoff.empty()) {
     const auto& c = *made.agreement;
     TextTable table{
@@ -362,8 +362,9 @@ std::string cooperation_text(const StrategyAnswer& a, const scenario::CooperateA
       table.rows.push_back({code(a, i), percent(c.gain_percent[i]),
                             billion((c.payoff[i].value - c.start_value[i]) / 1000),
                             percent(c.payoff[i].percent), grouped_number(c.weight[i], 3)});
-    text += to_text(table) + fmt::format("Common gain {}%; gains differ by {:.2g} points at most.\n\n",
-                                         percent(c.common_gain_percent), c.unequal_percent);
+    blocks.push_back(std::move(table));
+    blocks.push_back(BriefText{fmt::format("Common gain {}%; gains differ by {:.2g} points at most.",
+                                           percent(c.common_gain_percent), c.unequal_percent)});
   }
   if (made.deals && !made.deals->deals.empty()) {
     TextTable table{.title = "Deals pair by pair (Nash-in-Nash): gains of each deal given all others",
@@ -375,38 +376,43 @@ std::string cooperation_text(const StrategyAnswer& a, const scenario::CooperateA
       table.rows.push_back({code(a, d.deal.first) + " with " + code(a, d.deal.second),
                             percent(d.first_gain_percent), percent(d.second_gain_percent),
                             d.reached ? "yes" : "no"});
-    text += to_text(table) + fmt::format("{} rounds; the last moved no tariff by more than {:.1e}.\n\n",
-                                         made.deals->rounds, made.deals->last_change);
+    blocks.push_back(std::move(table));
+    blocks.push_back(BriefText{fmt::format("{} rounds; the last moved no tariff by more than {:.1e}.",
+                                           made.deals->rounds, made.deals->last_change)});
   }
-  return text;
+  return blocks;
 }
 
-std::string frontier_text(const StrategyAnswer& a, const scenario::FrontierAnswer& made) {
+BriefBlocks frontier_text(const StrategyAnswer& a, const scenario::FrontierAnswer& made) {
   const auto& f = made.frontier;
-  std::string text = threat_sentence(a, f.threat);
+  BriefBlocks blocks{threat_sentence(a, f.threat)};
   if (f.zone != strategy::BargainStatus::kAgreement)
-    text += fmt::format("Zone of agreement: none ({}).\n\n", to_string(f.zone));
-  if (f.points.empty()) return text;
-  text += frontier_points(a, f);
-  text += solutions_table(a, f);
+    blocks.push_back(BriefText{fmt::format("Zone of agreement: none ({}).", to_string(f.zone))});
+  if (f.points.empty()) return blocks;
+  blocks.push_back(frontier_points(a, f));
+  if (!f.solutions.empty()) blocks.push_back(solutions_table(a, f));
   for (const auto& s : f.solutions)
     if (s.bargain.rule == strategy::BargainingRule::kNash && s.bargain.agreed())
-      text += changes_text(a, "What implements the Nash solution: largest changes by trade times points",
-                           s.changes);
-  return text;
+      append(blocks,
+             changes_text(a, "What implements the Nash solution: largest changes by trade times points",
+                          s.changes));
+  return blocks;
 }
 
-std::string carveouts_text(const StrategyAnswer& a, const scenario::CarveoutAnswer& made) {
-  return ranking_table(a, made) + curve_table(a, made);
+BriefBlocks carveouts_text(const StrategyAnswer& a, const scenario::CarveoutAnswer& made) {
+  BriefBlocks blocks = ranking_table(a, made);
+  if (!made.curve.choices.empty()) blocks.push_back(curve_table(a, made));
+  return blocks;
 }
 
-std::string respond_text(const StrategyAnswer& a, const scenario::RespondAnswer& made) {
-  std::string text;
+BriefBlocks respond_text(const StrategyAnswer& a, const scenario::RespondAnswer& made) {
+  BriefBlocks blocks;
   for (std::size_t i = 0; i < made.moves.size(); ++i)
-    text += wrapped(fmt::format("{} moves {}: {}.", code(a, i == 0 ? made.first : made.second),
-                                i == 0 ? "first" : "second", fmt::join(made.moves[i], ", "))) +
-            "\n";
-  return text + "\n" + myopic_text(a, made) + tree_text(a, made);
+    blocks.push_back(BriefText{fmt::format("{} moves {}: {}.", code(a, i == 0 ? made.first : made.second),
+                                           i == 0 ? "first" : "second", fmt::join(made.moves[i], ", "))});
+  append(blocks, myopic_text(a, made));
+  append(blocks, tree_text(a, made));
+  return blocks;
 }
 
 }  // namespace cobden::report

@@ -17,9 +17,9 @@ namespace {
 using scenario::StrategyAnswer;
 using Question = scenario::StrategyQuestion;
 
-std::string paragraph(const std::string& text) { return wrapped(text) + "\n"; }
+}  // namespace
 
-std::string headline(const StrategyAnswer& a) {
+std::string strategy_headline(const StrategyAnswer& a) {
   const auto& texts = a.game->texts;
   std::string codes;
   for (std::size_t i = 0; i < std::min<std::size_t>(texts.size(), 4); ++i)
@@ -42,9 +42,11 @@ std::string headline(const StrategyAnswer& a) {
   return codes;
 }
 
+namespace {
+
 std::string head(const StrategyAnswer& a, bool beside_run) {
   const auto& s = a.game->run.scenario;
-  std::string text = headline(a) + (beside_run ? "\n" : "  [" + s.name + "]\n");
+  std::string text = strategy_headline(a) + (beside_run ? "\n" : "  [" + s.name + "]\n");
   if (!beside_run) {
     text += "  start: " + wrapped(s.title.empty() ? s.name : s.title, 101, "  ") + "\n";
     text += s.shocks.empty() ? "  no shocks: the tariffs of the benchmark\n" : shock_lines(a.game->run);
@@ -57,19 +59,19 @@ std::string head(const StrategyAnswer& a, bool beside_run) {
   return text + "\n";
 }
 
-std::string search_line(const StrategyAnswer& a) {
+std::string search_line(const StrategyAnswer& a, Clock clock) {
   const auto& s = a.search;
   std::string text = fmt::format("Search: {}", to_string(s.status));
   if (s.iterations > 0) text += fmt::format(" in {} steps", s.iterations);
-  text += fmt::format(", {} equilibria and {} gradients, {} s", s.solves, s.gradients,
-                      s.seconds < 10 ? fmt::format("{:.2g}", s.seconds) : fmt::format("{:.0f}", s.seconds));
+  text += fmt::format(", {} equilibria and {} gradients", s.solves, s.gradients);
+  if (clock == Clock::kTold)
+    text += s.seconds < 10 ? fmt::format(", {:.2g} s", s.seconds) : fmt::format(", {:.0f} s", s.seconds);
   if (s.first_order > 0) text += fmt::format("; first-order conditions off by {:.1e} at most", s.first_order);
-  return paragraph(text + ".");
+  return text + ".";
 }
 
 std::string unfinished(const StrategyAnswer& a) {
   using strategy::SearchStatus;
-  if (a.search.converged()) return "";
   const char* word = a.search.status == SearchStatus::kInterrupted     ? "INTERRUPTED"
                      : a.search.status == SearchStatus::kTimeLimit     ? "TIME LIMIT"
                      : a.search.status == SearchStatus::kNoEquilibrium ? "NO EQUILIBRIUM"
@@ -77,37 +79,54 @@ std::string unfinished(const StrategyAnswer& a) {
   std::string why = a.search.message.empty() ? to_string(a.search.status) : a.search.message;
   if (const std::string status = to_string(a.search.status) + ": "; why.starts_with(status))
     why.erase(0, status.size());
-  return paragraph(
-      fmt::format("{}: {}.{}", word, why,
-                  a.tariffs.empty() ? "" : " The figures above are the best point found, not an answer."));
+  return fmt::format("{}: {}.{}", word, why,
+                     a.tariffs.empty() ? "" : " The figures above are the best point found, not an answer.");
 }
 
-std::string footer(const StrategyAnswer& a, bool beside_run) {
-  std::string text = unfinished(a) + search_line(a);
-  if (beside_run) return text;
+BriefBlocks footer(const StrategyAnswer& a, bool beside_run, Clock clock) {
+  BriefBlocks blocks;
+  if (!a.search.converged()) blocks.push_back(BriefText{unfinished(a)});
+  blocks.push_back(BriefText{search_line(a, clock)});
+  if (beside_run) return blocks;
   const auto& t = a.game->run.benchmark->tables();
   const auto& m = a.game->model->description();
-  text += paragraph(fmt::format(
+  blocks.push_back(BriefText{fmt::format(
       "Benchmark {} ({}, {} economies x {} sectors, {}). Model {}, elasticities {}.", t.name, t.year,
       t.countries.size(), t.sectors.size(), t.unit, m.variant.empty() ? m.family : m.family + "/" + m.variant,
-      m.elasticities.empty() ? "as specified" : m.elasticities));
-  for (const auto& note : a.game->run.notes) text += paragraph("Note: " + note + ".");
-  for (const auto& note : m.notes) text += paragraph("Note: " + note + ".");
-  return text;
+      m.elasticities.empty() ? "as specified" : m.elasticities)});
+  for (const auto* notes : {&a.game->run.notes, &m.notes})
+    for (const auto& note : *notes) blocks.push_back(BriefText{"Note: " + note + "."});
+  return blocks;
 }
 
-/// Blocks of the question's own.
-std::string body(const StrategyAnswer& a, const std::vector<Country>& shown) {
-  const std::string effects = effects_table(a, shown) + objectives_table(a);
-  if (const auto* nash = std::get_if<strategy::Nash>(&a.detail))
-    return effects + tariff_tables(a) + certificate_text(a, *nash);
-  if (const auto* made = std::get_if<scenario::CooperateAnswer>(&a.detail))
-    return cooperation_text(a, *made) + effects + tariff_tables(a);
+/// What the question's own tables are about.
+const char* question_heading(const StrategyAnswer& a) {
+  switch (a.question) {
+    case Question::kCooperate:
+      return "What all would agree on";
+    case Question::kFrontier:
+      return "What both could agree on";
+    case Question::kCarveouts:
+      return "What to spare first";
+    case Question::kRespond:
+      return "Where answers lead";
+    default:
+      return "";
+  }
+}
+
+BriefBlocks question_blocks(const StrategyAnswer& a) {
+  if (const auto* made = std::get_if<scenario::CooperateAnswer>(&a.detail)) return cooperation_text(a, *made);
   if (const auto* made = std::get_if<scenario::FrontierAnswer>(&a.detail)) return frontier_text(a, *made);
   if (const auto* made = std::get_if<scenario::CarveoutAnswer>(&a.detail)) return carveouts_text(a, *made);
   if (const auto* made = std::get_if<scenario::RespondAnswer>(&a.detail)) return respond_text(a, *made);
-  if (a.tariffs.empty()) return "";
-  return effects + tariff_tables(a) + highest_tariffs(a, 0);
+  return {};
+}
+
+/// Whether the answer is one set of tariffs, with everything they do.
+bool is_about_tariffs(const StrategyAnswer& a) {
+  return a.question == Question::kOptimum || a.question == Question::kNash ||
+         a.question == Question::kCooperate;
 }
 
 }  // namespace
@@ -146,11 +165,25 @@ std::vector<std::string> player_lines(const StrategyAnswer& a) {
   return lines;
 }
 
+std::vector<BriefSection> strategy_sections(const StrategyAnswer& a, bool beside_run, Clock clock) {
+  std::vector<BriefSection> sections{{question_heading(a), question_blocks(a), "question"}};
+  if (is_about_tariffs(a)) {
+    BriefSection effects{"Who gains and who loses", effects_table(a, strategy_countries(a)), "effects"};
+    append(effects.blocks, objectives_table(a));
+    BriefSection tariffs{"Tariffs", tariff_tables(a), "tariffs"};
+    if (a.question == Question::kOptimum && !a.tariffs.empty()) append(tariffs.blocks, highest_tariffs(a, 0));
+    sections.push_back(std::move(effects)), sections.push_back(std::move(tariffs));
+  }
+  if (const auto* nash = std::get_if<strategy::Nash>(&a.detail))
+    sections.push_back({"Certificate", certificate_text(a, *nash), "certificate"});
+  sections.push_back({"Who would gain by moving", war_text(a), "war"});
+  sections.push_back({"How it was computed", footer(a, beside_run, clock), "method"});
+  std::erase_if(sections, [](const auto& section) { return section.blocks.empty(); });
+  return sections;
+}
+
 std::string strategy_summary(const StrategyAnswer& a, bool beside_run) {
-  std::string text = head(a, beside_run) + body(a, strategy_countries(a));
-  const std::string war = war_text(a);
-  if (!war.empty()) text += war;
-  return text + footer(a, beside_run);
+  return head(a, beside_run) + to_plain_text(strategy_sections(a, beside_run));
 }
 
 }  // namespace cobden::report

@@ -46,8 +46,8 @@ std::vector<std::string> band_row(const TariffBand& band, bool has_spread) {
 }
 
 /// At most `most` bands, the total below.
-std::string bands_text(const std::string& title, const char* heading, const std::vector<TariffBand>& bands,
-                       const TariffBand& all, std::size_t most) {
+TextTable bands(const std::string& title, const char* heading, const std::vector<TariffBand>& bands,
+                const TariffBand& all, std::size_t most) {
   const bool spread = std::ranges::any_of(bands, [](const auto& b) { return b.cells > 1; });
   TextTable table = band_table(title, heading, spread);
   for (std::size_t i = 0; i < std::min(most, bands.size()); ++i)
@@ -57,29 +57,29 @@ std::string bands_text(const std::string& title, const char* heading, const std:
     table.rows.emplace_back();
     table.rows.push_back(band_row(all, spread));
   }
-  return to_text(table) + "\n";
+  return table;
 }
 
 /// Tables by partner and by sector of one player.
-std::string player_tables(const StrategyAnswer& a, std::size_t player) {
+BriefBlocks player_tables(const StrategyAnswer& a, std::size_t player) {
   const auto& game = *a.game;
   const auto& to = a.tariffs.front().tariff;
   const auto partners = bands_by_partner(game, player, to), sectors = bands_by_sector(game, player, to);
   const auto all = band_of_all(game, player, to);
   const std::string& code = game.texts[player].code;
-  std::string text;
+  BriefBlocks blocks;
   if (partners.size() > 1 || sectors.size() <= 1)
-    text += bands_text(fmt::format("Tariffs of {} by partner (mean: weighted by base imports)", code),
-                       "Partner", partners, all, 12);
+    blocks.push_back(bands(fmt::format("Tariffs of {} by partner (mean: weighted by base imports)", code),
+                           "Partner", partners, all, 12));
   if (sectors.size() > 1)
-    text += bands_text(partners.size() > 1
-                           ? fmt::format("Tariffs of {} by sector (mean: weighted by base imports)", code)
-                           : fmt::format("Tariffs of {} on {} by sector", code, partners.front().code),
-                       "Sector", sectors, all, 28);
-  return text;
+    blocks.push_back(bands(partners.size() > 1
+                               ? fmt::format("Tariffs of {} by sector (mean: weighted by base imports)", code)
+                               : fmt::format("Tariffs of {} on {} by sector", code, partners.front().code),
+                           "Sector", sectors, all, 28));
+  return blocks;
 }
 
-std::string two_sided_table(const StrategyAnswer& a) {
+TextTable two_sided_table(const StrategyAnswer& a) {
   const auto& game = *a.game;
   const auto& to = a.tariffs.front().tariff;
   const std::string first = game.texts[0].code, second = game.texts[1].code;
@@ -114,10 +114,10 @@ std::string two_sided_table(const StrategyAnswer& a) {
   }
   table.rows.emplace_back();
   row("mean (weighted by base imports)", {band_of_all(game, 0, to), band_of_all(game, 1, to)});
-  return to_text(table) + "\n";
+  return table;
 }
 
-std::string one_line_each(const StrategyAnswer& a) {
+TextTable one_line_each(const StrategyAnswer& a) {
   TextTable table = band_table("Tariffs of the players (mean: weighted by base imports)", "Player", true);
   table.columns.push_back({"Rates", "number"});
   for (std::size_t i = 0; i < a.game->players.size(); ++i) {
@@ -128,7 +128,7 @@ std::string one_line_each(const StrategyAnswer& a) {
     row.push_back(std::to_string(a.game->players[i].instruments.size()));
     table.rows.push_back(std::move(row));
   }
-  return to_text(table) + "\n";
+  return table;
 }
 
 }  // namespace
@@ -140,8 +140,8 @@ std::string rate_text(double percent) {
   return fmt::format("{}%", grouped_number(percent, size < 9.95 && size > 0 ? 1 : 0));
 }
 
-std::string effects_table(const StrategyAnswer& a, const std::vector<Country>& shown) {
-  if (a.effects.empty()) return "";
+BriefBlocks effects_table(const StrategyAnswer& a, const std::vector<Country>& shown) {
+  if (a.effects.empty()) return {};
   TextTable table{.title = "",
                   .columns = {{"Economy", "", true},
                               {"Real income\nat start", "% of base"},
@@ -169,15 +169,14 @@ std::string effects_table(const StrategyAnswer& a, const std::vector<Country>& s
         std::ranges::any_of(a.game->players, [&](const auto& p) { return p.objective.country == e.country; });
     (plays ? players : others) += e.change_billion;
   }
-  const auto unit = money_unit(a);
-  return to_text(table) + fmt::format("All players together {} {} a year, all others {}.\n\n",
-                                      signed_grouped_number(players, 1), unit,
-                                      signed_grouped_number(others, 1));
+  return {std::move(table), BriefText{fmt::format("All players together {} {} a year, all others {}.",
+                                                  signed_grouped_number(players, 1), money_unit(a),
+                                                  signed_grouped_number(others, 1))}};
 }
 
-std::string objectives_table(const StrategyAnswer& a) {
+BriefBlocks objectives_table(const StrategyAnswer& a) {
   const auto& texts = a.game->texts;
-  if (a.payoff.empty() || std::ranges::all_of(texts, [](const auto& t) { return t.plain; })) return "";
+  if (a.payoff.empty() || std::ranges::all_of(texts, [](const auto& t) { return t.plain; })) return {};
   TextTable table{.title = "What the players maximise",
                   .columns = {{"Player", "", true},
                               {"Objective", "", true},
@@ -188,25 +187,25 @@ std::string objectives_table(const StrategyAnswer& a) {
     table.rows.push_back({texts[i].code, texts[i].objective, signed_number(a.start_payoff[i].percent, 3),
                           signed_number(a.payoff[i].percent, 3),
                           signed_grouped_number(a.payoff[i].billion - a.start_payoff[i].billion, 1)});
-  return to_text(table) + "\n";
+  return {std::move(table)};
 }
 
-std::string tariff_tables(const StrategyAnswer& a) {
-  if (a.tariffs.empty()) return "";
+BriefBlocks tariff_tables(const StrategyAnswer& a) {
+  if (a.tariffs.empty()) return {};
   const auto& game = *a.game;
-  if (face_each_other(game) && game.policy().sectors().size() > 1) return two_sided_table(a);
-  if (game.players.size() > 3) return one_line_each(a);
-  std::string text;
-  for (std::size_t i = 0; i < game.players.size(); ++i) text += player_tables(a, i);
-  return text;
+  if (face_each_other(game) && game.policy().sectors().size() > 1) return {two_sided_table(a)};
+  if (game.players.size() > 3) return {one_line_each(a)};
+  BriefBlocks blocks;
+  for (std::size_t i = 0; i < game.players.size(); ++i) append(blocks, player_tables(a, i));
+  return blocks;
 }
 
-std::string highest_tariffs(const StrategyAnswer& a, std::size_t player) {
+BriefBlocks highest_tariffs(const StrategyAnswer& a, std::size_t player) {
   constexpr std::size_t kRows = 8;
   const auto& game = *a.game;
   const auto& model = game.policy();
   const auto& instruments = game.players[player].instruments;
-  if (game.texts[player].tariff_class != strategy::TariffClass::kUnrestricted) return "";
+  if (game.texts[player].tariff_class != strategy::TariffClass::kUnrestricted) return {};
   const Country d = instruments.player;
   const auto& to = a.tariffs.front().tariff;
   struct Entry {
@@ -223,7 +222,7 @@ std::string highest_tariffs(const StrategyAnswer& a, std::size_t player) {
       trade += flow;
       partners[static_cast<std::size_t>(cell.exporter.value)] = true;
     }
-  if (std::ranges::count(partners, true) < 2 || entries.size() <= kRows) return "";
+  if (std::ranges::count(partners, true) < 2 || entries.size() <= kRows) return {};
   // Rates on next to no trade say nothing about what a government would do.
   constexpr double kWorthShowing = 1e-3;
   std::erase_if(entries, [&](const Entry& e) { return e.trade < kWorthShowing * trade; });
@@ -242,58 +241,60 @@ std::string highest_tariffs(const StrategyAnswer& a, std::size_t player) {
                           named(model.sectors().code(e.cell.sector), model.sectors().label(e.cell.sector)),
                           grouped_number(e.trade / 1000, 1),
                           rate(100 * game.start(e.cell.sector, d, e.cell.exporter)), rate(100 * e.rate)});
-  return to_text(table) + "\n";
+  return {std::move(table)};
 }
 
-std::string certificate_text(const StrategyAnswer& a, const strategy::Nash& nash) {
+BriefBlocks certificate_text(const StrategyAnswer& a, const strategy::Nash& nash) {
   const auto& c = nash.certificate;
   if (!a.game->ask.certificate || c.deviations.empty())
-    return "Certificate: none; nobody looked for deviations (leave certificate = false or --no-certificate "
-           "out).\n";
+    return {BriefText{
+        "Certificate: none; nobody looked for deviations (leave certificate = false or --no-certificate "
+        "out)."}};
   int searches = 0, solves = 0;
   for (const auto& d : c.deviations) searches += d.searches, solves += d.solves;
   const std::string gain = c.epsilon_percent > 0
                                ? fmt::format("more than {:.2g}% of its objective", c.epsilon_percent)
                                : "anything";
-  std::string text = wrapped(
+  BriefBlocks blocks{BriefText{
       fmt::format("Certificate: no player gains {} by deviating, as far as {} independent searches ({} "
                   "equilibria) found.{}",
                   gain, searches, solves,
-                  c.complete ? "" : " INCOMPLETE: a limit or Ctrl-C cut the search for deviations short."));
-  text += "\n";
+                  c.complete ? "" : " INCOMPLETE: a limit or Ctrl-C cut the search for deviations short.")}};
+  BriefPoints points;
   constexpr double kWorthNaming = 1e-5;
   for (const auto& d : c.deviations)
     if (d.gain_percent > kWorthNaming)
-      text += fmt::format("  {} would gain {:.2g}% by another choice (found from {}).\n",
-                          a.game->code(d.player), d.gain_percent, d.found_from);
-  return text;
+      points.points.push_back(fmt::format("{} would gain {:.2g}% by another choice (found from {}).",
+                                          a.game->code(d.player), d.gain_percent, d.found_from));
+  if (!points.points.empty()) blocks.push_back(std::move(points));
+  return blocks;
 }
 
-std::string war_text(const StrategyAnswer& a) {
-  std::string text;
+BriefBlocks war_text(const StrategyAnswer& a) {
+  BriefBlocks blocks;
   if (a.war) {
     bool cuts = false;
     for (const auto& side : a.war->sides) {
-      if (!side.verdict.empty()) text += wrapped(side.verdict + ".") + "\n";
+      if (!side.verdict.empty()) blocks.push_back(BriefText{side.verdict + "."});
       cuts = cuts || (!side.rational && side.best_reply.mean < side.present.mean);
     }
-    return text + (cuts ? "What a side gives up by cutting is leverage, not welfare.\n" : "");
+    if (cuts) blocks.push_back(BriefText{"What a side gives up by cutting is leverage, not welfare."});
+    return blocks;
   }
   const auto* optimum = std::get_if<strategy::Optimum>(&a.detail);
-  if (!optimum || !optimum->equilibrium) return text;
+  if (!optimum || !optimum->equilibrium) return blocks;
   const TariffBand all = band_of_all(*a.game, 0, optimum->tariff);
   constexpr double kWar = 25;  // mean rate from which cutting to less than half is worth a sentence
-  if (all.start_mean < kWar || all.mean > all.start_mean / 2) return text;
+  if (all.start_mean < kWar || all.mean > all.start_mean / 2) return blocks;
   const std::string& code = a.game->texts[0].code;
   const double gain = (optimum->value - optimum->start_value) / 1000;
-  return wrapped(fmt::format("{} charges {} on average where {} would serve its objective best: tariffs of "
-                             "this height are not what "
-                             "maximises {}. By cutting alone it would gain {} {} a year; what it gives up by "
-                             "cutting is leverage, not "
-                             "welfare.",
-                             code, rate_text(all.start_mean), rate_text(all.mean), a.game->texts[0].objective,
-                             grouped_number(gain, 1), money_unit(a))) +
-         "\n";
+  blocks.push_back(BriefText{fmt::format(
+      "{} charges {} on average where {} would serve its objective best: tariffs of this height are not what "
+      "maximises {}. By cutting alone it would gain {} {} a year; what it gives up by cutting is leverage, "
+      "not welfare.",
+      code, rate_text(all.start_mean), rate_text(all.mean), a.game->texts[0].objective,
+      grouped_number(gain, 1), money_unit(a))});
+  return blocks;
 }
 
 }  // namespace cobden::report

@@ -1,8 +1,9 @@
 #pragma once
-// The tables of one answer about the choices of governments, question by question. Each block is complete
-// text with its own headings and units; strategy_summary.h puts them together.
+// The tables of one answer about the choices of governments, question by question. Tables have their
+// own titles and units; strategy_summary.h puts them together.
 #include <string>
 
+#include "cobden/report/brief.h"
 #include "cobden/scenario/strategy_answer.h"
 
 namespace cobden::report {
@@ -14,21 +15,21 @@ std::string rate_text(double percent);
 
 /// Real income, prices and revenue of the economies in `shown`, at the scenario's tariffs and at the
 /// answer's.
-std::string effects_table(const scenario::StrategyAnswer& answer, const std::vector<Country>& shown);
+BriefBlocks effects_table(const scenario::StrategyAnswer& answer, const std::vector<Country>& shown);
 /// Objectives that are not plain real income, by player; empty if all are.
-std::string objectives_table(const scenario::StrategyAnswer& answer);
+BriefBlocks objectives_table(const scenario::StrategyAnswer& answer);
 /// What each player charges at the answer's tariffs: by partner and by sector, side by side for two players
 /// who charge only each other, in one line each where players are many.
-std::string tariff_tables(const scenario::StrategyAnswer& answer);
+BriefBlocks tariff_tables(const scenario::StrategyAnswer& answer);
 /// The highest tariffs of one player, where it chooses more cells than a table by sector shows.
-std::string highest_tariffs(const scenario::StrategyAnswer& answer, std::size_t player);
+BriefBlocks highest_tariffs(const scenario::StrategyAnswer& answer, std::size_t player);
 
-std::string certificate_text(const scenario::StrategyAnswer& answer, const strategy::Nash& nash);
-std::string cooperation_text(const scenario::StrategyAnswer& answer, const scenario::CooperateAnswer& made);
-std::string frontier_text(const scenario::StrategyAnswer& answer, const scenario::FrontierAnswer& made);
-std::string carveouts_text(const scenario::StrategyAnswer& answer, const scenario::CarveoutAnswer& made);
-std::string respond_text(const scenario::StrategyAnswer& answer, const scenario::RespondAnswer& made);
+BriefBlocks certificate_text(const scenario::StrategyAnswer& answer, const strategy::Nash& nash);
+BriefBlocks cooperation_text(const scenario::StrategyAnswer& answer, const scenario::CooperateAnswer& made);
+BriefBlocks frontier_text(const scenario::StrategyAnswer& answer, const scenario::FrontierAnswer& made);
+BriefBlocks carveouts_text(const scenario::StrategyAnswer& answer, const scenario::CarveoutAnswer& made);
+BriefBlocks respond_text(const scenario::StrategyAnswer& answer, const scenario::RespondAnswer& made);
 /// Whether the war of the scenario is in the interest of its sides; empty where there is none.
-std::string war_text(const scenario::StrategyAnswer& answer);
+BriefBlocks war_text(const scenario::StrategyAnswer& answer);
 
 }  // namespace cobden::report

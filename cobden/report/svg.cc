@@ -75,6 +75,26 @@ std::vector<double> isotonic(const std::vector<double>& wanted) {
   return out;
 }
 
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+}
+
+/// The rules of a flat style sheet, each selector within the element `id`, names as `inlined` makes them.
+std::string scoped(const std::string& sheet, const std::string& id) {
+  std::string out;
+  for (const auto& rule : split(sheet, '}')) {
+    const std::size_t brace = rule.find('{');
+    if (brace == std::string::npos) continue;
+    std::string selectors;
+    for (const auto& selector : split(rule.substr(0, brace), ','))
+      selectors += (selectors.empty() ? "#" : ",#") + id + " " + selector;
+    out += selectors + rule.substr(brace) + "}";
+  }
+  replace_all(out, "url(#", "url(#" + id + "-");
+  return out;
+}
+
 }  // namespace
 
 std::string css_rule(const TextStyle& style) {
@@ -202,6 +222,17 @@ std::string document(const std::string& title, double height, std::string_view s
       "<title>{2}</title>\n<style>{3}.grid{{stroke:#e3e3e3}}.zero{{stroke:#444}}{4}</style>\n"
       "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n{5}</svg>\n",
       kWidth, height, xml_text(title), sheet, style, body);
+}
+
+std::string inlined(const std::string& document, const std::string& id) {
+  const std::size_t start = document.find("<svg "), style = document.find("<style>"),
+                    end = document.find("</style>");
+  invariant(start < style && style < end && end != std::string::npos, "a chart is a document of svg.h");
+  const std::size_t sheet = style + 7;
+  std::string rest = document.substr(end);
+  replace_all(rest, " id=\"", " id=\"" + id + "-");
+  return "<svg id=\"" + id + "\" " + document.substr(start + 5, sheet - start - 5) +
+         scoped(document.substr(sheet, end - sheet), id) + rest;
 }
 
 }  // namespace cobden::report::svg

@@ -70,4 +70,8 @@ Block footer_block(const std::string& footer, double y);
 std::string document(const std::string& title, double height, std::string_view style,
                      const std::string& body);
 
+/// A document of this file as an element of a page that has others: without its XML declaration, its style
+/// rules and names held to the element called `id`.
+std::string inlined(const std::string& document, const std::string& id);
+
 }  // namespace cobden::report::svg

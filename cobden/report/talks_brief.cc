@@ -63,16 +63,20 @@ Brief talks_brief(const TalksAnswer& a, BriefDetail detail) {
       "no "
       "uncertainty, no unemployment.",
       s.model.family, t.name, t.countries.size(), t.sectors.size(), t.year, money_unit(a.negotiation));
-  brief.sections.push_back(in_short(a));
-  brief.sections.push_back(what_is_charged(a));
-  brief.sections.push_back(what_each_would_do(a));
-  if (!a.reveal.empty()) brief.sections.push_back(what_exemptions_reveal(a, detail));
-  if (a.offer) brief.sections.push_back(what_the_offer_is_worth(a, detail));
-  brief.sections.push_back(which_deals(a, detail));
-  if (a.sincerity) brief.sections.push_back(how_sure(a, detail));
-  if (a.deadlock) brief.sections.push_back(how_long(a, detail));
-  if (a.flips) brief.sections.push_back(what_would_flip(a, detail));
-  brief.sections.push_back(what_is_judged(a, detail));
+  const auto add = [&](const char* key, BriefSection section) {
+    section.key = key;
+    brief.sections.push_back(std::move(section));
+  };
+  add("short", in_short(a));
+  add("duties", what_is_charged(a));
+  add("stakes", what_each_would_do(a));
+  if (!a.reveal.empty()) add("exemptions", what_exemptions_reveal(a, detail));
+  if (a.offer) add("offer", what_the_offer_is_worth(a, detail));
+  add("deals", which_deals(a, detail));
+  if (a.sincerity) add("sincerity", how_sure(a, detail));
+  if (a.deadlock) add("deadlock", how_long(a, detail));
+  if (a.flips) add("flips", what_would_flip(a, detail));
+  add("judgements", what_is_judged(a, detail));
   for (std::size_t k = 1; k < brief.sections.size(); ++k)  // the summary before them has no number
     brief.sections[k].heading = fmt::format("{}. {}", k, brief.sections[k].heading);
   return brief;

@@ -216,9 +216,9 @@ TornadoChart deal_tornado(const TalksAnswer& a) {
 
 }  // namespace
 
-std::vector<NamedChart> talks_charts(const TalksAnswer& a) {
-  std::vector<NamedChart> charts;
-  const auto add = [&](const char* file, const auto& chart) { charts.push_back({file, to_svg(chart)}); };
+std::vector<BriefChart> talks_charts(const TalksAnswer& a) {
+  std::vector<BriefChart> charts;
+  const auto add = [&](const char* file, const auto& chart) { charts.push_back(picture(file, chart)); };
   if (a.linkage) add("frontier-and-linkage.svg", frontier_chart(a));
   if (a.sincerity && !a.sincerity->monitoring.empty()) {
     add("belief-threshold.svg", threshold_chart(a));

@@ -10,6 +10,6 @@ namespace cobden::report {
 /// Every chart the answer has: frontier with the zone and the linkage overlay, belief threshold against
 /// monitoring, signals that separate, no deal yet, phases, concessions step by step, what moves the two
 /// conclusions, deaths under both priors.
-std::vector<NamedChart> talks_charts(const scenario::TalksAnswer& answer);
+std::vector<BriefChart> talks_charts(const scenario::TalksAnswer& answer);
 
 }  // namespace cobden::report

@@ -15,11 +15,10 @@ OutputFile text_file(std::string name, std::string text) {
 }
 
 /// The brief with its pictures, so that the folder can be read as it is.
-std::string illustrated(const scenario::TalksAnswer& a, const std::vector<NamedChart>& charts) {
-  std::string text = to_markdown(talks_brief(a)) + "\n## Pictures\n";
-  for (const auto& chart : charts)
-    text += "\n![" + chart.file.substr(0, chart.file.rfind('.')) + "](" + chart.file + ")\n";
-  return text;
+std::string illustrated(const scenario::TalksAnswer& a, const std::vector<BriefChart>& charts) {
+  Brief brief = talks_brief(a);
+  brief.sections.push_back({"Pictures", {charts.begin(), charts.end()}, "pictures"});
+  return to_markdown(brief);
 }
 
 }  // namespace

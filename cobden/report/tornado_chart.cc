@@ -43,14 +43,16 @@ std::string row_at(const TornadoRow& row, double y, double centre, const Scale& 
   const double middle = scale.x(centre);
   std::string out = text_at(kLeft - 12, y + kBar - 3, "end", svg::kLabel, row.label);
   // Of two ends on one side of the centre the nearer stands outside nothing: its figure would cover the bar.
-  for (const auto& [value, at, css] :
-       {std::tuple{row.low, row.at_low, "low"}, {row.high, row.at_high, "high"}}) {
+  const auto figure = [](double value, const std::string& text) {
+    return text.empty() ? fmt::format("{:g}", value) : text;
+  };
+  for (const auto& [text, at, css] : {std::tuple{figure(row.low, row.low_text), row.at_low, "low"},
+                                      {figure(row.high, row.high_text), row.at_high, "high"}}) {
     if (!std::isfinite(at)) continue;
     const double x = scale.x(at);
     out += half(middle, x, y, css);
     const bool left = x < middle || (x == middle && css == std::string_view("low"));
-    out += text_at(left ? x - 5 : x + 5, y + kBar - 3, left ? "end" : "start", svg::kValue,
-                   fmt::format("{:g}", value));
+    out += text_at(left ? x - 5 : x + 5, y + kBar - 3, left ? "end" : "start", svg::kValue, text);
   }
   return out;
 }

@@ -10,8 +10,9 @@ namespace cobden::report {
 
 struct TornadoRow {
   std::string label;
-  double low = 0, high = 0;        ///< of the assumption
-  double at_low = 0, at_high = 0;  ///< of the outcome; NaN where it has none
+  double low = 0, high = 0;                   ///< of the assumption
+  double at_low = 0, at_high = 0;             ///< of the outcome; NaN where it has none
+  std::string low_text = {}, high_text = {};  ///< stand in place of `low` and `high` where given
 };
 
 struct TornadoChart {

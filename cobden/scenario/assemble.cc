@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <atomic>
 
+#include "cobden/core/confined_reading.h"
 #include "cobden/core/file.h"
 #include "cobden/core/parallel.h"
 #include "cobden/core/text.h"
 #include "cobden/data/builtin.h"
+#include "cobden/scenario/open_benchmarks.h"
 #include "cobden/scenario/options.h"
 #include "cobden/scenario/shocks.h"
 
@@ -38,7 +40,7 @@ std::string data_folder(const std::string& name) {
 
 std::string benchmark_path(const Scenario& scenario) {
   const std::string& name = scenario.benchmark;
-  if (std::error_code ignored; name.find('/') != std::string::npos || fs::exists(name, ignored)) return name;
+  if (name.find('/') != std::string::npos || is_readable_file(name) || is_readable_folder(name)) return name;
   const auto builtin = data::builtin_benchmarks();
   if (std::find(builtin.begin(), builtin.end(), name) != builtin.end()) return name;
   const std::string folder = data_folder(with_hyphens(name));
@@ -58,35 +60,13 @@ std::string benchmark_path(const Scenario& scenario) {
   throw UserError(detail);
 }
 
-struct OpenedBenchmark {
-  economy::BenchmarkPtr benchmark;
-  fs::path path;
-  std::vector<InputFile> inputs;
-};
-
-OpenedBenchmark open_benchmark(const Scenario& scenario) {
-  const std::string path = benchmark_path(scenario);
-  try {
-    auto opened = data::open_tables(path);
-    OpenedBenchmark result;
-    for (const auto& file : opened.report.files)
-      result.inputs.push_back({"benchmark", file.file, file.sha256});
-    result.path = opened.path;
-    result.benchmark = std::make_shared<const data::Benchmark>(std::move(opened.tables));
-    return result;
-  } catch (const UserError& e) {
-    if (e.detail().place.file.empty() && path == scenario.benchmark) explain_missing(scenario, e);
-    throw;
-  }
-}
-
 /// Looks for a tariff file beside the scenario, then beside the benchmark, and records its hash.
 FileFinder tariff_finder(const Scenario& scenario, const fs::path& benchmark,
                          std::vector<InputFile>& inputs) {
   return [&scenario, benchmark, &inputs](const fs::path& name) {
     const fs::path folder = fs::is_directory(benchmark) ? benchmark : benchmark.parent_path();
     for (const fs::path& candidate : {scenario.file.parent_path() / name, folder / name}) {
-      if (!fs::is_regular_file(candidate)) continue;
+      if (!is_readable_file(candidate)) continue;
       inputs.push_back({"tariffs", candidate.string(), sha256_hex(read_file(candidate))});
       return candidate;
     }
@@ -103,7 +83,7 @@ AssembledRun finish(Scenario scenario, OpenedBenchmark opened) {
   run.benchmark = std::move(opened.benchmark);
   if (!scenario.file.empty()) run.inputs.push_back({"scenario", scenario.file.string(), scenario.sha256});
   run.inputs.insert(run.inputs.end(), opened.inputs.begin(), opened.inputs.end());
-  run.schedules = evaluate_schedules(scenario, *run.benchmark, run.inputs);
+  run.schedules = evaluate_schedules(scenario, run.benchmark, run.inputs);
   for (const auto& effect : run.schedules)
     for (const auto& note : effect.notes)
       if (std::find(run.notes.begin(), run.notes.end(), note) == run.notes.end()) run.notes.push_back(note);
@@ -190,6 +170,16 @@ void override_days(const Overrides& o, Scenario& scenario) {
 
 }  // namespace
 
+OpenedBenchmark benchmark_of(const Scenario& scenario) {
+  const std::string path = benchmark_path(scenario);
+  try {
+    return open_benchmark(path);
+  } catch (const UserError& e) {
+    if (e.detail().place.file.empty() && path == scenario.benchmark) explain_missing(scenario, e);
+    throw;
+  }
+}
+
 void apply_overrides(const Overrides& o, Scenario& scenario) {
   ModelSpec& model = scenario.model;
   const auto given = [&](const std::string& text, const char* key) {
@@ -207,7 +197,7 @@ void apply_overrides(const Overrides& o, Scenario& scenario) {
 }
 
 AssembledRun assemble(Scenario scenario) {
-  auto opened = open_benchmark(scenario);
+  auto opened = benchmark_of(scenario);
   return finish(std::move(scenario), std::move(opened));
 }
 

@@ -39,13 +39,7 @@ std::string word(const ModelSpec& spec, const std::string& key, const std::strin
 }
 
 std::unique_ptr<Model> caliendo_parro(const BenchmarkPtr& benchmark, const ModelSpec& spec) {
-  economy::CaliendoParroSpec cp;
-  if (!spec.variant.empty())
-    cp.variant = economy::parse_caliendo_parro_variant(spec.variant, place_of(spec, "variant"));
-  cp.closure = spec.closure;
-  cp.numeraire = spec.numeraire;
-  cp.elasticities = elasticity_set(*benchmark, spec);
-  return economy::make_caliendo_parro(benchmark, cp);
+  return economy::make_caliendo_parro(benchmark, caliendo_parro_spec(*benchmark, spec));
 }
 
 void require_one_sector(const BenchmarkPtr& benchmark, const ModelSpec& spec) {
@@ -88,7 +82,10 @@ std::unique_ptr<Model> gravity(const BenchmarkPtr& benchmark, const ModelSpec& s
   economy::GravitySpec g;
   if (spec.numbers.contains("theta")) g.theta = spec.numbers.at("theta");
   if (spec.numbers.contains("sigma")) g.sigma = spec.numbers.at("sigma");
-  g.elasticities = g.theta || g.sigma ? spec.elasticities : elasticity_set(*benchmark, spec);
+  if (!spec.theta.empty()) g.theta = spec.theta[Sector(0)], g.sigma.reset();
+  g.elasticities = !spec.theta.empty()  ? ""
+                   : g.theta || g.sigma ? spec.elasticities
+                                        : elasticity_set(*benchmark, spec);
   g.deficits = economy::parse_gravity_deficits(word(spec, "deficits", to_string(g.deficits)),
                                                place_of(spec, "deficits"));
   g.effects =
@@ -104,6 +101,7 @@ std::unique_ptr<Model> ossa(const BenchmarkPtr& benchmark, const ModelSpec& spec
   if (spec.places.contains("closure") || spec.closure != economy::Closure::kFixed) o.closure = spec.closure;
   o.numeraire = spec.numeraire;
   o.elasticities = elasticity_set(*benchmark, spec);
+  o.theta = spec.theta;
   return economy::make_ossa(benchmark, o);
 }
 
@@ -117,6 +115,17 @@ constexpr Family kFamilies[] = {{"caliendo-parro", caliendo_parro},
                                 {"ossa", ossa}};
 
 }  // namespace
+
+economy::CaliendoParroSpec caliendo_parro_spec(const data::Benchmark& benchmark, const ModelSpec& spec) {
+  economy::CaliendoParroSpec cp;
+  if (!spec.variant.empty())
+    cp.variant = economy::parse_caliendo_parro_variant(spec.variant, place_of(spec, "variant"));
+  cp.closure = spec.closure;
+  cp.numeraire = spec.numeraire;
+  cp.elasticities = elasticity_set(benchmark, spec);
+  cp.theta = spec.theta;
+  return cp;
+}
 
 std::vector<std::string> strategy_families() { return {"caliendo-parro", "single-sector", "ossa"}; }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cobden/precursor/options.h"
+#include "cobden/scenario/ensemble_ask.h"
 #include "cobden/scenario/strategy_ask.h"
 #include "cobden/scenario/talks_ask.h"
 
@@ -228,6 +229,12 @@ FormatReference scenario_reference() {
               {"talks.deal", "[[talks.deal]]",
                "what could be agreed: changes of tariffs in [[talks.deal.shock]], and a level of the "
                "concession"},
+              {"ensemble", "[ensemble]",
+               "what is uncertain and which outcomes are summarised: cobden ensemble reads it; left out, trade "
+               "elasticities are drawn among the benchmark's sets and around them"},
+              {"ensemble.input", "[[ensemble.input]]", "one uncertain input, independent of the others"},
+              {"ensemble.probability", "[[ensemble.probability]]",
+               "a statement whose probability is reported; left out, that real income falls"},
               {"outputs", "[outputs]", "what the terminal table shows (files always hold everything)"},
               {"solver", "[solver]", "how exactly to solve"},
           },
@@ -244,7 +251,7 @@ const std::vector<OptionRecord>& scenario_options() {
     std::vector<OptionRecord> options;
     for (auto&& part : {head_options(), model_options(), single_sector_options(), gravity_options(),
                         group_options(), shock_options(), strategy_options(), precursor::precursor_options(),
-                        talks_options(), output_options()})
+                        talks_options(), ensemble_options(), output_options()})
       options.insert(options.end(), part.begin(), part.end());
     return options;
   }();

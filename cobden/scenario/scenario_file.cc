@@ -78,7 +78,8 @@ std::string stem_of(const std::string& file) { return std::filesystem::path(file
 Scenario parse_scenario(std::string_view text, const std::string& file) {
   const TomlValue root = parse_toml(text, file);
   const TableReader top(scenario_options(), root, "", file,
-                        {"model", "groups", "shock", "strategy", "precursor", "talks", "outputs", "solver"});
+                        {"model", "groups", "shock", "strategy", "precursor", "talks", "ensemble",
+                         "outputs", "solver"});
   Scenario s;
   s.sha256 = sha256_hex(text);
   s.name = top.text("name", stem_of(file));
@@ -102,6 +103,7 @@ Scenario parse_scenario(std::string_view text, const std::string& file) {
     s.precursor = precursor::read_study(e->value, file, control_from_schedule);
   }
   if (const auto* e = top.find("talks")) s.talks = read_talks(*e, file);
+  if (const auto* e = top.find("ensemble")) s.ensemble = read_ensemble(*e, file);
   if (const auto* e = top.find("outputs"))
     read_outputs(TableReader(scenario_options(), e->value, "outputs", file), s.outputs);
   if (const auto* e = top.find("solver"))

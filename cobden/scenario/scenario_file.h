@@ -12,6 +12,7 @@
 #include "cobden/core/error.h"
 #include "cobden/economy/model.h"
 #include "cobden/precursor/study.h"
+#include "cobden/scenario/ensemble_ask.h"
 #include "cobden/scenario/shock_ask.h"
 #include "cobden/scenario/strategy_ask.h"
 #include "cobden/scenario/talks_ask.h"
@@ -28,6 +29,7 @@ struct ModelSpec {
   std::map<std::string, double> numbers;      ///< parameters of the family, by key (options.h)
   std::map<std::string, std::string> words;   ///< the same for texts; "true" or "false" for switches
   std::map<std::string, SourcePlace> places;  ///< where each key stands, for errors found later
+  BySector theta;  ///< trade elasticities in place of the set's; empty = the set's (ensembles draw them)
 };
 
 /// What the terminal table shows.
@@ -46,6 +48,7 @@ struct Scenario {
   OutputSpec outputs;
   std::optional<StrategyAsk> strategy;        ///< what governments choose, if the file has a [strategy]
   std::optional<TalksAsk> talks;              ///< what is talked about, if the file has a [talks]
+  std::optional<EnsembleAsk> ensemble;        ///< what is uncertain, if the file has an [ensemble]
   std::optional<precursor::Study> precursor;  ///< a control at the source, if the file has a [precursor]
   economy::SolveOptions solver;
   std::filesystem::path file;  ///< empty if the text did not come from a file

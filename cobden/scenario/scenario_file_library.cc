@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cobden/core/axis.h"
+#include "cobden/core/confined_reading.h"
 #include "cobden/core/file.h"
 #include "cobden/scenario/scenario_file.h"
 
@@ -21,7 +22,7 @@ Scenario read_scenario(const fs::path& path) {
 }
 
 fs::path find_scenario(const std::string& file_or_name) {
-  if (fs::is_regular_file(file_or_name)) return file_or_name;
+  if (is_readable_file(file_or_name)) return file_or_name;
   std::vector<std::string> names;
   for (const auto& file : library_files()) {
     if (file.stem() == file_or_name || file.filename() == file_or_name) return file;

@@ -6,8 +6,10 @@
 #include <cmath>
 #include <memory>
 
+#include "cobden/core/confined_reading.h"
 #include "cobden/core/file.h"
 #include "cobden/core/parallel.h"
+#include "cobden/scenario/schedule_shelf.h"
 #include "cobden/scenario/shocks.h"
 #include "cobden/schedule/schedule_file.h"
 
@@ -42,8 +44,13 @@ auto at_shock(const Shock& shock, const std::string& key, const Action& action) 
 
 fs::path beside_scenario(const Scenario& scenario, const fs::path& name) {
   const fs::path own = scenario.file.parent_path() / name;
-  std::error_code ignored;
-  return fs::is_regular_file(own, ignored) ? own : name;
+  return is_readable_file(own) ? own : name;
+}
+
+fs::path schedule_file(const Scenario& scenario, const Shock& shock) {
+  return at_shock(shock, "schedule", [&] {
+    return schedule::find_schedule(beside_scenario(scenario, shock.schedule->name).string());
+  });
 }
 
 Instant instant_of(const CivilTime& time, const LocalClock& clock) {
@@ -114,10 +121,7 @@ class Evaluation {
 
  private:
   void read(const Scenario& scenario) {
-    const fs::path path = at_shock(shock_, "schedule", [&] {
-      const fs::path own = beside_scenario(scenario, ask_.name);
-      return schedule::find_schedule(own.string());
-    });
+    const fs::path path = schedule_file(scenario, shock_);
     schedule_ = std::make_unique<schedule::Schedule>(schedule::read_schedule(path));
     if (ask_.use == ScheduleAsk::Use::kLevel && !schedule_->base)
       fail_at(place_of(shock_, "use"), "level",
@@ -307,6 +311,24 @@ class Evaluation {
   schedule::Concordance concordance_;
 };
 
+EvaluatedShock evaluated(const Scenario& scenario, std::size_t shock,
+                         const economy::BenchmarkPtr& benchmark) {
+  const Shock& asked = scenario.shocks[shock];
+  const fs::path folder = scenario.file.parent_path();
+  const fs::path file = schedule_file(scenario, asked);
+  if (auto known = find_evaluated(*asked.schedule, file, folder, benchmark)) {
+    known->effect.shock = shock;
+    return *known;
+  }
+  Evaluation evaluation(scenario, shock, *benchmark);
+  evaluation.run();
+  evaluation.add_inputs();
+  EvaluatedShock made{std::move(evaluation.effect), std::move(evaluation.importers),
+                      std::move(evaluation.inputs)};
+  keep_evaluated(*asked.schedule, file, folder, benchmark, made);
+  return made;
+}
+
 void add_new(const std::vector<InputFile>& more, std::vector<InputFile>& inputs) {
   for (const auto& file : more)
     if (std::none_of(inputs.begin(), inputs.end(), [&](const auto& f) { return f.path == file.path; }))
@@ -315,22 +337,18 @@ void add_new(const std::vector<InputFile>& more, std::vector<InputFile>& inputs)
 
 }  // namespace
 
-std::vector<ScheduleEffect> evaluate_schedules(Scenario& scenario, const Benchmark& benchmark,
+std::vector<ScheduleEffect> evaluate_schedules(Scenario& scenario, const economy::BenchmarkPtr& benchmark,
                                                std::vector<InputFile>& inputs) {
   std::vector<std::size_t> shocks;
   for (std::size_t i = 0; i < scenario.shocks.size(); ++i)
     if (scenario.shocks[i].schedule) shocks.push_back(i);
-  std::vector<std::unique_ptr<Evaluation>> made(shocks.size());
-  parallel_for(shocks.size(), [&](std::size_t i) {
-    made[i] = std::make_unique<Evaluation>(scenario, shocks[i], benchmark);
-    made[i]->run();
-    made[i]->add_inputs();
-  });
+  std::vector<EvaluatedShock> made(shocks.size());
+  parallel_for(shocks.size(), [&](std::size_t i) { made[i] = evaluated(scenario, shocks[i], benchmark); });
   std::vector<ScheduleEffect> effects;
   for (std::size_t i = 0; i < made.size(); ++i) {
-    add_new(made[i]->inputs, inputs);
-    effects.push_back(std::move(made[i]->effect));
-    scenario.shocks[shocks[i]].importers = made[i]->importers;
+    add_new(made[i].inputs, inputs);
+    effects.push_back(std::move(made[i].effect));
+    scenario.shocks[shocks[i]].importers = made[i].importers;
   }
   return effects;
 }

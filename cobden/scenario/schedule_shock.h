@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cobden/economy/model.h"
 #include "cobden/scenario/input_file.h"
 #include "cobden/scenario/scenario_file.h"
 #include "cobden/schedule/product_groups.h"
@@ -26,10 +27,11 @@ struct ScheduleEffect {
   }
 };
 
-/// Reads and evaluates every schedule shock, in parallel, writes the importers into the shocks and adds the
-/// files read to `inputs`. UserError at the shock: an unknown schedule (with the nearest), an importer that
-/// the benchmark does not have, no map to its sectors, a level of a schedule without base duties.
-std::vector<ScheduleEffect> evaluate_schedules(Scenario& scenario, const data::Benchmark& benchmark,
+/// Reads and evaluates every schedule shock, in parallel (what is kept in schedule_shelf.h is not read
+/// again), writes the importers into the shocks and adds the files read to `inputs`. UserError at the shock:
+/// an unknown schedule (with the nearest), an importer that the benchmark does not have, no map to its
+/// sectors, a level of a schedule without base duties.
+std::vector<ScheduleEffect> evaluate_schedules(Scenario& scenario, const economy::BenchmarkPtr& benchmark,
                                                std::vector<InputFile>& inputs);
 
 /// What a schedule shock charges on the goods of one exporter, product by product, in the shock's sectors.

@@ -43,6 +43,7 @@ struct Shock {
                                       ///< the scenario, then beside the benchmark
   std::optional<ScheduleAsk> schedule;  ///< of kSchedule; its importer is known once the schedule is read
   SourcePlace place;                    ///< where the shock stands
+  double size = 1;                      ///< part of the change that is made; ensembles draw it
 };
 
 /// The shocks of a list of tables; `table` names it in errors ("shock"). UserError at the line of the

@@ -65,6 +65,17 @@ class Application {
       : scenario_(scenario), benchmark_(benchmark) {}
 
   void apply(const Shock& shock, const FileFinder& find_file, const ScheduleEffect* schedule) {
+    if (shock.size == 1) return apply_whole(shock, find_file, schedule);
+    const economy::Counterfactual before = made_;
+    apply_whole(shock, find_file, schedule);
+    take_part(shock, before.tariff_new.empty() ? benchmark_.tables().tariff : before.tariff_new,
+              made_.tariff_new);
+    take_part_of_costs(shock, before.trade_cost_hat);
+  }
+  economy::Counterfactual take() { return std::move(made_); }
+
+ private:
+  void apply_whole(const Shock& shock, const FileFinder& find_file, const ScheduleEffect* schedule) {
     const ShockCells cells = select_cells(shock, scenario_, benchmark_);
     if (shock.action == Action::kTradeCost) return change_costs(shock, cells);
     if (tariff().empty()) tariff() = benchmark_.tables().tariff;
@@ -78,9 +89,34 @@ class Application {
       set_tariff(shock.place, s, d, o, shocked_tariff(tariff()(s, d, o), shock));
     });
   }
-  economy::Counterfactual take() { return std::move(made_); }
+  /// after = before + size (after - before), cell by cell, in the rate.
+  void take_part(const Shock& shock, const TradeCube& before, TradeCube& after) {
+    if (after.empty()) return;
+    const TradeCube whole = after;
+    for (const Sector s : benchmark_.sectors().all())
+      for (const Country d : benchmark_.countries().all())
+        for (const Country o : benchmark_.countries().all())
+          if (whole(s, d, o) != before(s, d, o))
+            set_tariff(shock.place, s, d, o,
+                       before(s, d, o) + shock.size * (whole(s, d, o) - before(s, d, o)));
+  }
 
- private:
+  void take_part_of_costs(const Shock& shock, const TradeCube& before) {
+    auto& after = made_.trade_cost_hat;
+    if (after.empty()) return;
+    const auto cells = after.flat();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const double from = before.empty() ? 1.0 : before.flat()[i];
+      cells[i] = from + shock.size * (cells[i] - from);
+      if (cells[i] <= 0)
+        throw UserError({.place = shock.place,
+                         .value = fmt::format("{:g}", shock.size),
+                         .problem = "this part of the shock takes away the whole trade cost or more",
+                         .expected = "",
+                         .remedy = ""});
+    }
+  }
+
   TradeCube& tariff() { return made_.tariff_new; }
 
   template <class Body>

@@ -1,3 +1,4 @@
+#include "cobden/core/confined_reading.h"
 #include "cobden/scenario/strategy_game.h"
 
 #include <fmt/format.h>
@@ -372,7 +373,7 @@ std::filesystem::path beside_scenario(const Scenario& scenario, const std::files
                                       const SourcePlace& place) {
   const auto folder = scenario.file.parent_path();
   for (const auto& candidate : {folder / name, name})
-    if (std::filesystem::is_regular_file(candidate)) return candidate;
+    if (is_readable_file(candidate)) return candidate;
   fail_at(place, name.string(), "there is no such file", "a path relative to the scenario file");
 }
 
@@ -380,7 +381,7 @@ TradeCube tariffs_of_scenario(StrategyGame& game, const std::string& name, const
   Scenario other;
   try {
     const auto beside = game.run.scenario.file.parent_path() / name;
-    other = read_scenario(std::filesystem::is_regular_file(beside) ? beside : find_scenario(name));
+    other = read_scenario(is_readable_file(beside) ? beside : find_scenario(name));
   } catch (const UserError& e) {
     if (!e.detail().place.file.empty()) throw;
     fail_at(place, name, "is not a threat point",

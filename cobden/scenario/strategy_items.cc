@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cobden/core/confined_reading.h"
 #include "cobden/data/csv.h"
 #include "cobden/scenario/shocks.h"
 #include "cobden/schedule/product_groups.h"
@@ -62,10 +63,8 @@ class ItemMaker {
     return true;
   }
   bool is_file(const std::string& name) const {
-    std::error_code ignored;
-    const auto beside = scenario().file.parent_path() / name;
-    return name.ends_with(".csv") || std::filesystem::is_regular_file(beside, ignored) ||
-           std::filesystem::is_regular_file(name, ignored);
+    return name.ends_with(".csv") || is_readable_file(scenario().file.parent_path() / name) ||
+           is_readable_file(name);
   }
 
   // --- sectors, and shares that a file gives

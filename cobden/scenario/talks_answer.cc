@@ -219,11 +219,12 @@ class Talking {
   void foresee() {
     report("how long there may be no deal", 0.9);
     const TalksClocks clocks = answer_.pressure ? answer_.pressure->clocks : TalksClocks{};
-    const auto by_power = gains_by_power(gains_along_frontier());
+    const auto by_power = answer_.by_power = gains_by_power(gains_along_frontier());
     answer_.deadlock = foresee_deadlock(ask(), by_power, clocks, context_);
     if (!answer_.sincerity) return;
     const auto& stakes = answer_.sincerity->stakes;
     const double whole = worth_at(answer_.offer->level, answer_.offer->mean[2], stakes.level);
+    answer_.offer_worth = whole;
     if (ask().start && !by_power.empty()) {
       const auto& a = ask().assumptions;
       const double share = a.internalised_share.value;

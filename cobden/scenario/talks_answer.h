@@ -37,6 +37,8 @@ struct TalksAnswer {
   std::optional<DeadlockAnswer> deadlock;
   std::optional<DynamicsAnswer> dynamics;
   std::optional<FlipsAnswer> flips;
+  std::vector<PowerGain> by_power;  ///< gains by bargaining power; empty without a zone of agreement
+  double offer_worth = 0;           ///< of the offer's concession, bn a year at the full value of a life
   std::vector<InputFile> inputs;   ///< everything read
   strategy::SearchSummary search;  ///< status of the whole; not converged names the part
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cobden/core/confined_reading.h"
 #include "cobden/core/file.h"
 #include "cobden/core/table_reader.h"
 #include "cobden/schedule/schedule_file.h"
@@ -16,8 +17,7 @@ std::vector<fs::path> library_files() { return files_on_search_path("schedules",
 
 FileFinder beside(const fs::path& schedule) {
   return [folder = schedule.parent_path()](const std::string& name, const SourcePlace& place) {
-    std::error_code ignored;
-    if (const fs::path own = folder / name; fs::is_regular_file(own, ignored)) return own.lexically_normal();
+    if (const fs::path own = folder / name; is_readable_file(own)) return own.lexically_normal();
     for (const auto& path : {fs::path(name), fs::path("schedules") / name})
       if (const auto found = find_on_search_path(path)) return *found;
     fail_at(place, name, "is not there", "a file beside the schedule or in a folder of COBDEN_DATA");
@@ -76,8 +76,7 @@ std::vector<ScheduleListing> list_schedules() {
 }
 
 fs::path find_schedule(const std::string& file_or_id) {
-  std::error_code ignored;
-  if (fs::is_regular_file(file_or_id, ignored)) return file_or_id;
+  if (is_readable_file(file_or_id)) return file_or_id;
   std::vector<std::string> names;
   for (const auto& one : list_schedules()) {
     if (one.id == file_or_id || one.file.stem() == file_or_id) return one.file;

@@ -1,3 +1,4 @@
+#include "cobden/core/confined_reading.h"
 #include "cobden/talks/clock_book.h"
 
 #include <fmt/format.h>
@@ -187,7 +188,7 @@ std::vector<std::string> ClockBook::provenance(std::string_view side) const {
 }
 
 std::filesystem::path find_clocks(const std::string& name) {
-  if (std::filesystem::is_directory(name)) return name;
+  if (is_readable_folder(name)) return name;
   if (const auto found = find_on_search_path(std::filesystem::path("clocks") / name / "series.csv"))
     return found->parent_path();
   const auto known = shipped_clocks();

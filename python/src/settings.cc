@@ -9,6 +9,7 @@
 #include "apps/cli/schedule_commands.h"
 #include "cobden/core/axis.h"
 #include "cobden/core/text.h"
+#include "cobden/scenario/scenario_source.h"
 
 namespace cobden::python {
 namespace {
@@ -54,6 +55,11 @@ int whole_number(const std::string& name, const std::string& text) {
   return value;
 }
 
+double number(const std::string& name, const std::string& text) {
+  if (const auto value = parse_number(text)) return *value;
+  fail_at({.file = "", .line = {}, .column = name}, text, "is not a number", "such as 0.5");
+}
+
 struct Assigner {
   const std::string& name;
   const Words& words;
@@ -61,7 +67,9 @@ struct Assigner {
   void operator()(std::filesystem::path* target) const { *target = single(name, words); }
   void operator()(Words* target) const { *target = words; }
   void operator()(int* target) const { *target = whole_number(name, single(name, words)); }
+  void operator()(double* target) const { *target = number(name, single(name, words)); }
   void operator()(bool* target) const { *target = true; }
+  void operator()(scenario::ScenarioSource* target) const { *target = single(name, words); }
 };
 
 const cli::CommandDescription& subcommand_of(const cli::CommandDescription& command,

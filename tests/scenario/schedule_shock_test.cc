@@ -75,6 +75,42 @@ TEST_F(ScheduleShocks, AddWhatChangedSinceTheBenchmark) {
   EXPECT_EQ(r.scenario.shocks[0].importers, std::vector<std::string>{"USA"});
 }
 
+TEST_F(ScheduleShocks, AreKeptUntilAFileChanges) {
+  const auto on = world();
+  const auto ask = [&](const std::string& keys) { return assemble(scenario(shock(keys)), on); };
+  const auto once = ask("on = 2025-04-10");
+  const auto again = ask("on = 2025-04-10");
+  EXPECT_TRUE(
+      std::ranges::equal(once.counterfactual.tariff_new.flat(), again.counterfactual.tariff_new.flat()));
+  EXPECT_EQ(once.inputs.size(), again.inputs.size());
+  EXPECT_EQ(once.notes, again.notes);
+  EXPECT_EQ(again.scenario.shocks[0].importers, std::vector<std::string>{"USA"});
+  // Another day, another set of carve-outs, and the same shock in another place of the file are told apart.
+  EXPECT_EQ(tariff(ask("on = 2025-01-02"), "C26", "CHN"), 2);
+  EXPECT_NE(tariff(ask("on = 2025-04-10\nwithout = \"computers\""), "C26", "CHN"),
+            tariff(once, "C26", "CHN"));
+  const auto second =
+      assemble(scenario("[[shock]]\nimporter = \"CHN\"\nadd = 1\nunit = \"percentage points\"\n" +
+                        shock("on = 2025-04-10")),
+               on);
+  EXPECT_EQ(second.schedules.at(0).shock, 1u);
+  EXPECT_EQ(tariff(second, "C26", "CHN"), tariff(once, "C26", "CHN"));
+  // Much more trade in one line: another mean. Another text of the law: another hash.
+  std::string trade = schedule::testing::kMatrixTrade;
+  trade += "84713002,CHN,9000\n";
+  folder_.write("trade.csv", trade);
+  folder_.write("law.toml", std::string(schedule::testing::kMatrixSchedule) + "\n# another text\n");
+  const auto changed = ask("on = 2025-04-10");
+  const auto hash = [](const AssembledRun& r, const std::string& role) {
+    for (const auto& input : r.inputs)
+      if (input.role == role) return input.sha256;
+    return std::string();
+  };
+  EXPECT_NE(tariff(changed, "C26", "CHN"), tariff(once, "C26", "CHN"));
+  EXPECT_NE(hash(changed, "schedule"), hash(once, "schedule"));
+  EXPECT_NE(hash(changed, "trade weights"), hash(once, "trade weights"));
+}
+
 TEST_F(ScheduleShocks, SinceIsTakenWithFullKnowledge) {
   // On 5 April computers are exempt, which became public on the 11th: known on 10 April it is not, but what
   // the benchmark holds of 5 April is what was charged then.
