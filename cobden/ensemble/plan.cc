@@ -289,7 +289,7 @@ class Planning {
     if (!ask.on.empty()) schedule.on = {ask.on[choice]};
     if (!ask.known.empty()) schedule.known = ask.known[choice];
     moved.shocks = {moved.shocks[shock]};
-    auto effects = scenario::evaluate_schedules(moved, benchmark(), plan_.run.inputs);
+    auto effects = scenario::evaluate_schedules(moved, plan_.run.benchmark, plan_.run.inputs);
     effects.front().shock = shock;
     return std::move(effects.front());
   }
