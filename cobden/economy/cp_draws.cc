@@ -47,6 +47,41 @@ struct CpDraws::Reference {
   CpState base, now;  ///< solutions at the tariffs of the data and of the counterfactual
 };
 
+/// Scratch of one batch at a time, kept for the next.
+struct CpDraws::Workspace {
+  explicit Workspace(const CpEngine& g)
+      : state{.z = numerics::AlignedVector(base_state(g).z.size() * kDrawLanes), .TN = g.open.size() * g.Np},
+        image(state),
+        work(g),
+        mixer(state.z.size() / kDrawLanes, {.memory = kLaneMemory}) {}
+  CpLaneState state, image;
+  CpLaneWork work;
+  numerics::AndersonLanes mixer;
+};
+
+/// A workspace for as long as this lives.
+class CpDraws::Lent {
+ public:
+  explicit Lent(const CpDraws& draws) : draws_(draws) {
+    {
+      const std::lock_guard lock(draws.spare_guard_);
+      if (!draws.spare_.empty()) own_ = std::move(draws.spare_.back()), draws.spare_.pop_back();
+    }
+    if (!own_) own_ = std::make_unique<Workspace>(*draws.engine_);
+  }
+  ~Lent() {
+    const std::lock_guard lock(draws_.spare_guard_);
+    draws_.spare_.push_back(std::move(own_));
+  }
+  Lent(const Lent&) = delete;
+  Lent& operator=(const Lent&) = delete;
+  Workspace& operator*() const { return *own_; }
+
+ private:
+  const CpDraws& draws_;
+  std::unique_ptr<Workspace> own_;
+};
+
 /// Eight draws on their way.
 struct CpDraws::Batch {
   const CpDraws& draws;
@@ -83,14 +118,13 @@ struct CpDraws::Batch {
     }
   }
 
-  LaneSolution solve(const CpLaneRows& rows, CpState Reference::*start, double tolerance,
+  LaneSolution solve(const CpLaneRows& rows, CpState Reference::*start, double tolerance, Workspace& space,
                      const RunContext& context) const {
     const CpEngine& g = *draws.engine_;
-    CpLaneState state;
+    auto& [state, image, work, mixer] = space;
     for (std::size_t l = 0; l < kDrawLanes; ++l) state.set(l, draws.references_[reference[l]].*start);
-    CpLaneState image = state;
-    CpLaneWork work(g);
-    numerics::AndersonLanes mixer(state.z.size() / kDrawLanes, {.memory = kLaneMemory});
+    image.z = state.z;  // padding too
+    mixer.restart();
     LaneSolution solution;
     constexpr double kMarch = 0.45;  // as cp_solver.cc
     for (int step = 1; step <= std::min(kLaneSweeps, draws.options_.max_iterations); ++step) {
@@ -117,8 +151,9 @@ bool CpDraws::knows(const CaliendoParroSpec& spec) {
 CpDraws::~CpDraws() = default;
 
 CpDraws::CpDraws(BenchmarkPtr benchmark, const CaliendoParroSpec& spec, TradeCube tariff_new,
-                 std::span<const BySector> references, const SolveOptions& options)
-    : options_(options), tariff_(std::move(tariff_new)) {
+                 std::span<const BySector> references, const SolveOptions& options,
+                 std::vector<std::string> measures)
+    : options_(options), tariff_(std::move(tariff_new)), measures_(std::move(measures)) {
   invariant(knows(spec) && !references.empty(), "draws of a specification that lanes know");
   closure_ = {.closure = spec.closure, .numeraire = spec.numeraire.kind, .numeraire_country = -1};
   if (spec.numeraire.kind != Numeraire::Kind::kWorldValueAdded)
@@ -166,7 +201,7 @@ CpDrawAnswer CpDraws::answer_of(const CpWork& base, const CpWork& now, int itera
   answer.solver.message = "solved";
   answer.solver.iterations = iterations;
   answer.solver.residual = residual;
-  answer.outcomes = cp_totals(*engine_, base, now, closure_);
+  answer.outcomes = cp_totals(*engine_, base, now, closure_, measures_);
   return answer;
 }
 
@@ -184,7 +219,7 @@ CpDrawAnswer CpDraws::solve_alone(const CpDraw& draw, const RunContext& context)
   if (base && !base_failed) answer.solver.iterations += first.iterations;
   answer.alone = true;
   if (answer.solver.converged())
-    answer.outcomes = cp_totals(*engine_, base ? base->work : *base_, now.work, closure_);
+    answer.outcomes = cp_totals(*engine_, base ? base->work : *base_, now.work, closure_, measures_);
   return answer;
 }
 
@@ -193,14 +228,15 @@ void CpDraws::solve_batch(std::span<const CpDraw> draws, CpDrawAnswer* answers, 
   std::vector<CpLaneInput> input;
   for (const auto& draw : draws)
     input.push_back({&draw.theta, draw.tariff ? draw.tariff : tariff_.empty() ? nullptr : &tariff_});
+  const Lent space(*this);
   LaneSolution base;
   if (!base_) {
     std::vector<CpLaneInput> untouched;
     for (const auto& draw : draws) untouched.push_back({&draw.theta, nullptr});
-    base = batch.solve(make_lane_rows(*engine_, untouched), &Reference::base, kBaseSolve, context);
+    base = batch.solve(make_lane_rows(*engine_, untouched), &Reference::base, kBaseSolve, *space, context);
   }
   const CpLaneRows rows = make_lane_rows(*engine_, input);
-  const LaneSolution now = batch.solve(rows, &Reference::now, options_.tolerance, context);
+  const LaneSolution now = batch.solve(rows, &Reference::now, options_.tolerance, *space, context);
   for (std::size_t l = 0; l < draws.size(); ++l) {
     const bool solved = now.work[l] && rows.usable[l] && (base_ || base.work[l]);
     answers[l] = solved ? answer_of(base_ ? *base_ : *base.work[l], *now.work[l],

@@ -5,7 +5,9 @@
 // depend on nothing but itself. A draw that the batch cannot solve goes through the whole ladder of
 // cp_solver.h alone.
 #include <memory>
+#include <mutex>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "cobden/economy/cp_lanes.h"
@@ -27,10 +29,11 @@ struct CpDrawAnswer {
 
 class CpDraws {
  public:
-  /// `references`: elasticities near which draws are expected, at least one. UserError as
-  /// make_caliendo_parro.
+  /// `references`: elasticities near which draws are expected, at least one. `measures` of cp_totals.h that
+  /// answers hold; empty = all. UserError as make_caliendo_parro.
   CpDraws(BenchmarkPtr benchmark, const CaliendoParroSpec& spec, TradeCube tariff_new,
-          std::span<const BySector> references, const SolveOptions& options);
+          std::span<const BySector> references, const SolveOptions& options,
+          std::vector<std::string> measures = {});
   ~CpDraws();
 
   /// Whether draws of this specification can be solved here: full sectors, and a closure that lanes know.
@@ -44,6 +47,8 @@ class CpDraws {
  private:
   struct Reference;
   struct Batch;
+  struct Workspace;
+  class Lent;
   std::size_t nearest(const BySector& theta) const;
   void solve_batch(std::span<const CpDraw> draws, CpDrawAnswer* answers, const RunContext& context) const;
   CpDrawAnswer answer_of(const CpWork& base, const CpWork& now, int iterations, double residual) const;
@@ -55,6 +60,9 @@ class CpDraws {
   std::unique_ptr<const CpWork> base_;  ///< at the data, where they are an equilibrium; else it is solved by draw
   TradeCube tariff_;
   std::vector<Reference> references_;
+  std::vector<std::string> measures_;
+  mutable std::mutex spare_guard_;  ///< of `spare_`
+  mutable std::vector<std::unique_ptr<Workspace>> spare_;  ///< scratch of batches that are done
 };
 
 }  // namespace cobden::economy

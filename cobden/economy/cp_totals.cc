@@ -1,7 +1,9 @@
 #include "cobden/economy/cp_totals.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 namespace cobden::economy {
 namespace {
@@ -11,8 +13,9 @@ double percent(double hat) { return 100 * (hat - 1); }
 /// Base and new economy; new money is divided by the price of the numeraire.
 class Totals {
  public:
-  Totals(const CpEngine& g, const CpWork& base, const CpWork& now, const CpClosure& closure)
-      : g_(g), base_(base), now_(now), price_(g.N, 1.0) {
+  Totals(const CpEngine& g, const CpWork& base, const CpWork& now, const CpClosure& closure,
+         const std::vector<std::string>& measures)
+      : g_(g), base_(base), now_(now), measures_(measures), price_(g.N, 1.0) {
     for (std::size_t n = 0; n < g.N; ++n) {
       double log_price = 0;
       for (std::size_t s = 0; s < g.S; ++s)
@@ -27,8 +30,8 @@ class Totals {
   Outcomes take() {
     add_changes();
     add_trade();
-    add_accounts();
-    add_sector_changes();
+    if (any_wanted({"deficit", "income", "value_added"})) add_accounts();
+    if (any_wanted({"output_volume", "unit_cost", "price_index"})) add_sector_changes();
     return std::move(out_);
   }
 
@@ -51,6 +54,13 @@ class Totals {
     v.base.assign(g_.S * g_.N, 0.0);
     v.value.assign(g_.S * g_.N, 0.0);
     return v;
+  }
+
+  bool wanted(std::string_view measure) const {
+    return measures_.empty() || std::ranges::find(measures_, measure) != measures_.end();
+  }
+  bool any_wanted(std::initializer_list<std::string_view> list) const {
+    return std::ranges::any_of(list, [this](std::string_view m) { return wanted(m); });
   }
 
   double revenue(const CpWork& work, std::size_t n) const {
@@ -94,13 +104,31 @@ class Totals {
   }
 
   void add_trade() {
+    if (wanted("exports")) add_exports();
+    const bool rate = wanted("average_tariff");
+    if (rate || wanted("imports")) add_imports();
+    if (rate || wanted("tariff_revenue")) add_revenue();
+    if (any_wanted({"output", "output_volume"})) add_output();
+    if (rate) add_average_tariff();
+  }
+
+  void add_exports() {
     add_money("exports", "Exports", false, [](const CpWork& w, std::size_t a) { return w.Y[a]; });
+  }
+  void add_imports() {
     add_money("imports", "Imports (customs value)", true,
               [](const CpWork& w, std::size_t a) { return w.M[a] * w.X[a]; });
+  }
+  void add_revenue() {
     add_money("tariff_revenue", "Tariff revenue", true,
               [](const CpWork& w, std::size_t a) { return w.rho[a] * w.X[a]; });
+  }
+  void add_output() {
     add_money("output", "Gross output", false,
               [](const CpWork& w, std::size_t a) { return w.s[a] * w.X[a] + w.Y[a]; });
+  }
+
+  void add_average_tariff() {
     auto rate = by_country("average_tariff", "Tariff revenue over imports", "percent", true);
     const auto &imports = *out_.find("imports"), &revenue = *out_.find("tariff_revenue");
     for (std::size_t n = 0; n < g_.N; ++n) {
@@ -129,21 +157,24 @@ class Totals {
     auto volume = like("output_volume", "Output at base prices", false);
     auto price = like("price_index", "Purchaser price by sector", true);
     auto cost = like("unit_cost", "Unit cost (factory-gate price) by sector", false);
-    const Variable& output = *out_.find_by_sector("output");
+    const Variable* output = out_.find_by_sector("output");
     for (std::size_t s = 0; s < g_.S; ++s)
       for (std::size_t n = 0; n < g_.N; ++n) {
         const std::size_t a = g_.at(s, n), d = s * g_.N + n;
         const double cost_hat = std::exp(now_.c[a] - base_.c[a]) / unit_;
-        volume.value[d] = output.base[d] > 0 ? percent(output.value[d] / output.base[d] / cost_hat)
-                                             : std::numeric_limits<double>::quiet_NaN();
+        if (output)
+          volume.value[d] = output->base[d] > 0 ? percent(output->value[d] / output->base[d] / cost_hat)
+                                                : std::numeric_limits<double>::quiet_NaN();
         price.value[d] = percent(std::exp(now_.p[a] - base_.p[a]) / unit_);
         cost.value[d] = percent(cost_hat);
       }
-    for (auto* v : {&volume, &price, &cost}) out_.add(std::move(*v));
+    if (output) out_.add(std::move(volume));
+    for (auto* v : {&price, &cost}) out_.add(std::move(*v));
   }
 
   const CpEngine& g_;
   const CpWork &base_, &now_;
+  const std::vector<std::string>& measures_;
   std::vector<double> price_;  ///< of consumption, new over base
   double unit_ = 1;            ///< price of the numeraire
   Outcomes out_;
@@ -158,8 +189,9 @@ const std::vector<std::string>& cp_total_measures() {
   return measures;
 }
 
-Outcomes cp_totals(const CpEngine& engine, const CpWork& base, const CpWork& now, const CpClosure& closure) {
-  return Totals(engine, base, now, closure).take();
+Outcomes cp_totals(const CpEngine& engine, const CpWork& base, const CpWork& now, const CpClosure& closure,
+                   const std::vector<std::string>& measures) {
+  return Totals(engine, base, now, closure, measures).take();
 }
 
 }  // namespace cobden::economy

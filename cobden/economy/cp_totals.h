@@ -13,6 +13,8 @@ namespace cobden::economy {
 const std::vector<std::string>& cp_total_measures();
 
 /// `base` and `now`: the quantities at both equilibria of one engine, closed sectors completed.
-Outcomes cp_totals(const CpEngine& engine, const CpWork& base, const CpWork& now, const CpClosure& closure);
+/// Only `measures` of them, or all if it is empty.
+Outcomes cp_totals(const CpEngine& engine, const CpWork& base, const CpWork& now, const CpClosure& closure,
+                   const std::vector<std::string>& measures = {});
 
 }  // namespace cobden::economy

@@ -2,7 +2,6 @@
 // mixing weights; arrays are [n][8], a lane to each problem.
 #include "cobden/numerics/anderson_lanes.h"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 
@@ -77,6 +76,36 @@ COBDEN_CLONES void largest_kernel(const double* a, const double* b, std::size_t 
   put(most0 + poison0, most1 + poison1, largest);
 }
 
+/// Solves a x = b in every lane: a [n][n][8] positive definite, its lower triangle overwritten by its Cholesky
+/// factor; b [n][8] by x. A pivot that rounding has taken to zero or below leaves its column out.
+COBDEN_CLONES void solve_in_lanes(std::size_t n, double* a, double* b) {
+  const auto at = [&](std::size_t i, std::size_t j, std::size_t h) { return a + (i * n + j) * L + h; };
+  for (std::size_t h = 0; h < L; h += kWidth) {
+    for (std::size_t j = 0; j < n; ++j) {
+      Lanes pivot = load(at(j, j, h));
+      for (std::size_t k = 0; k < j; ++k) pivot -= load(at(j, k, h)) * load(at(j, k, h));
+      Lanes inverse = {};
+      for (std::size_t l = 0; l < kWidth; ++l) inverse[l] = pivot[l] > 1e-15 ? 1 / std::sqrt(pivot[l]) : 0;
+      store(at(j, j, h), inverse);  // the reciprocal is what is needed
+      for (std::size_t i = j + 1; i < n; ++i) {
+        Lanes v = load(at(i, j, h));
+        for (std::size_t k = 0; k < j; ++k) v -= load(at(i, k, h)) * load(at(j, k, h));
+        store(at(i, j, h), v * inverse);
+      }
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      Lanes v = load(b + i * L + h);
+      for (std::size_t k = 0; k < i; ++k) v -= load(at(i, k, h)) * load(b + k * L + h);
+      store(b + i * L + h, v * load(at(i, i, h)));
+    }
+    for (std::size_t i = n; i-- > 0;) {
+      Lanes v = load(b + i * L + h);
+      for (std::size_t k = i + 1; k < n; ++k) v -= load(at(k, i, h)) * load(b + k * L + h);
+      store(b + i * L + h, v * load(at(i, i, h)));
+    }
+  }
+}
+
 void copy_lane(const double* from, double* to, std::size_t n, std::size_t lane) {
   for (std::size_t i = lane; i < n * L; i += L) to[i] = from[i];
 }
@@ -113,29 +142,24 @@ bool AndersonLanes::valid(std::size_t column, std::size_t lane) const {
   return age < stored_[lane];
 }
 
-/// As AndersonMixer::mixing_weights, over the valid columns of one lane; zero elsewhere.
-void AndersonLanes::mixing_weights(std::size_t lane, std::vector<double>& gamma) const {
-  const std::size_t m = options_.memory;
-  std::vector<std::size_t> used;
-  for (std::size_t k = 0; k < columns_; ++k) {
-    gamma[k * L + lane] = 0;
-    if (valid(k, lane)) used.push_back(k);
-  }
-  const auto size = static_cast<Eigen::Index>(used.size());
-  if (size == 0) return;
-  Eigen::MatrixXd gram(size, size);
-  Eigen::VectorXd right(size);
-  for (Eigen::Index i = 0; i < size; ++i) {
-    const std::size_t k = used[static_cast<std::size_t>(i)];
-    right(i) = right_[k * L + lane];
-    for (Eigen::Index j = 0; j < size; ++j)
-      gram(i, j) = gram_[(k * m + used[static_cast<std::size_t>(j)]) * L + lane];
-  }
-  const Eigen::VectorXd scale = gram.diagonal().cwiseMax(1e-300).cwiseSqrt().cwiseInverse();
-  gram = scale.asDiagonal() * gram * scale.asDiagonal();
-  gram.diagonal().array() += options_.ridge;
-  const Eigen::VectorXd weights = scale.asDiagonal() * gram.ldlt().solve(scale.asDiagonal() * right);
-  for (Eigen::Index i = 0; i < size; ++i) gamma[used[static_cast<std::size_t>(i)] * L + lane] = weights(i);
+/// As AndersonMixer::mixing_weights, for all lanes at once by a Cholesky factor in place: columns that are not
+/// valid in a lane are those of the identity there, with weight zero.
+void AndersonLanes::mixing_weights(std::vector<double>& gamma) const {
+  const std::size_t m = options_.memory, n = columns_;
+  std::vector<double> a(n * n * L), scale(n * L);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t l = 0; l < L; ++l) {
+      const bool used = valid(i, l);
+      scale[i * L + l] = used ? 1 / std::sqrt(std::max(gram_[(i * m + i) * L + l], 1e-300)) : 0;
+      gamma[i * L + l] = scale[i * L + l] * (used ? right_[i * L + l] : 0);
+    }
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j <= i; ++j)
+      for (std::size_t l = 0; l < L; ++l)
+        a[(i * n + j) * L + l] = (i == j ? (valid(i, l) ? 1 : 1 - options_.ridge) + options_.ridge
+                                         : scale[i * L + l] * gram_[(i * m + j) * L + l] * scale[j * L + l]);
+  solve_in_lanes(n, a.data(), gamma.data());
+  for (std::size_t i = 0; i < n * L; ++i) gamma[i] *= scale[i];
 }
 
 void AndersonLanes::advance(double* x, const double* gx, const std::array<bool, kSideBySide>& march) {
@@ -165,10 +189,8 @@ void AndersonLanes::advance(double* x, const double* gx, const std::array<bool, 
     std::copy_n(row, L, &gram_[(k * m + newest_) * L]);
   }
   std::vector<double> gamma(columns_ * L);
-  for (std::size_t l = 0; l < L; ++l) {
-    stored_[l] = forget[l] ? 0 : std::min(stored_[l] + 1, m);
-    mixing_weights(l, gamma);
-  }
+  for (std::size_t l = 0; l < L; ++l) stored_[l] = forget[l] ? 0 : std::min(stored_[l] + 1, m);
+  mixing_weights(gamma);
   std::vector<const double*> columns(columns_);
   for (std::size_t k = 0; k < columns_; ++k) columns[k] = dg_[k].data();
   PerLane step;

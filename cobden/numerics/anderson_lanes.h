@@ -25,7 +25,7 @@ class AndersonLanes {
   void advance(double* x, const double* gx, const std::array<bool, kSideBySide>& march);
 
  private:
-  void mixing_weights(std::size_t lane, std::vector<double>& gamma) const;
+  void mixing_weights(std::vector<double>& gamma) const;
   bool valid(std::size_t column, std::size_t lane) const;
   std::size_t n_;
   AndersonOptions options_;
