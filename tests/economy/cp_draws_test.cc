@@ -50,7 +50,8 @@ void expect_near(const Outcomes& a, const Outcomes& b, double tolerance) {
     EXPECT_EQ(v.label, other->label);
     EXPECT_EQ(v.unit, other->unit);
     double scale = 1;
-    for (const double x : other->value) scale = std::max(scale, std::abs(x));
+    for (const auto* figures : {&other->value, &other->base})
+      for (const double x : *figures) scale = std::max(scale, std::abs(x));
     for (std::size_t i = 0; i < v.value.size(); ++i) {
       if (std::isnan(v.value[i]) && std::isnan(other->value[i])) continue;
       EXPECT_NEAR(v.value[i], other->value[i], tolerance * scale) << v.measure << " at " << i;
