@@ -248,7 +248,7 @@ TEST_F(CatalogueTest, ManyProcessesOpenANewStoreAtOnce) {
 TEST_F(CatalogueTest, GivesBackTheRoomOfDeletedRuns) {
   Catalogue catalogue(file());
   std::string noise;
-  for (unsigned k = 0; k < 2'000'000; ++k) noise += static_cast<char>((k * 7919U) >> 3U);
+  for (unsigned k = 0; k < 2'000'000; ++k) noise += static_cast<char>((k * 7919u) >> 3);
   const auto id = catalogue.add(question("large"));
   RunEnd end;
   end.answer = Document{.gzip = noise, .sha256 = "x", .size = noise.size()};
