@@ -247,7 +247,7 @@ CommandDescription runs_command(RunsOptions& o) {
             .terminal = true,
             .answers = false},
            {.name = "export",
-            .help = "Write answer.json, results.csv, scenario.toml and manifest.json of a run",
+            .help = "Write answer.json, results.csv, report.html, scenario.toml and manifest.json of a run",
             .options = {run_word(o), {"--out", &o.out, "Folder to write", true}},
             .action = act(runs_export),
             .terminal = true,

@@ -20,6 +20,9 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 
+/// Programs that pass a signal on (make, timeout) often send it twice.
+constexpr std::chrono::seconds kSameSignal{1};
+
 bool is_shortage(const ErrorCode& error) {
   return error == asio::error::no_descriptors || error == asio::error::no_buffer_space ||
          error == asio::error::no_memory || error.value() == ENFILE;
@@ -49,6 +52,7 @@ struct HttpServer::Parts {
   std::mutex mutex;
   std::condition_variable signalled;
   int signal_count = 0;
+  std::chrono::steady_clock::time_point signalled_at{};
 
   void open();
   void accept();
@@ -120,10 +124,11 @@ bool HttpServer::Parts::make_room() {
 void HttpServer::Parts::await_signal() {
   signals.async_wait([this](const ErrorCode& error, int) {
     if (error) return;
-    if (signal_count > 0) std::_Exit(130);
+    const auto now = std::chrono::steady_clock::now();
+    if (signal_count > 0 && now - signalled_at > kSameSignal) std::_Exit(130);
     {
       const std::lock_guard lock(mutex);
-      ++signal_count;
+      if (signal_count++ == 0) signalled_at = now;
     }
     signalled.notify_all();
     await_signal();

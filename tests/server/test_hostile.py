@@ -307,6 +307,7 @@ class Ends(unittest.TestCase):
                 watcher.sendall(f"GET /api/v1/runs/{running}/events HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
                 time.sleep(0.2)
                 server.process.send_signal(way)
+                server.process.send_signal(way)  # as make and timeout do
                 _, said = server.process.communicate(timeout=60)
                 self.assertEqual(server.process.returncode, 0)
                 self.assertIn("2 runs were cut short", said)
