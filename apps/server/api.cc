@@ -290,7 +290,6 @@ Response Api::ask(Call& call) {
 
 Response Api::post_run(Call& call) {
   const auto posted = posted_question(call.request().body);
-  cli::require_modest(posted.question);
   const auto queued = queue_.post(posted.question, posted.title);
   if (!queued)
     throw HttpError(429, fmt::format("{} runs wait already", options_.queue.most_waiting),

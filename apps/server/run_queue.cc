@@ -61,6 +61,8 @@ RunQueue::RunQueue(QueueOptions options, Catalogues& catalogues)
 RunQueue::~RunQueue() { stop(); }
 
 std::optional<RunQueue::Posted> RunQueue::post(const cli::AskedQuestion& question, const std::string& title) {
+  if (waiting() >= options_.most_waiting) return std::nullopt;  // before the work of a look at it
+  cli::require_modest(question);
   const auto checked = cli::check(question);
   store::RunRecord record;
   record.title = !title.empty()           ? title
