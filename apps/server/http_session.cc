@@ -198,12 +198,12 @@ void Session::write(Response response, bool last) {
   last_ = last || !keep_alive_ || book_->stopping;
   head_ = head_text(response, body_->size(), !last_);
   if (head_only_ || response.status == 204 || response.status == 304) body_ = body_of("");
-  written_ = 0;
+  written_ = std::min(kPiece, body_->size());
   set_clock(limits().write_time, [self = shared_from_this()] { self->close(); });
-  asio::async_write(socket_, asio::buffer(head_),
-                    [self = shared_from_this()](const ErrorCode& e, std::size_t) {
-                      e ? self->close() : self->write_piece();
-                    });
+  const std::array<asio::const_buffer, 2> both{asio::buffer(head_), asio::buffer(body_->data(), written_)};
+  asio::async_write(socket_, both, [self = shared_from_this()](const ErrorCode& e, std::size_t) {
+    e ? self->close() : self->write_piece();
+  });
 }
 
 void Session::write_piece() {
