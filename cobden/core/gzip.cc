@@ -37,7 +37,8 @@ std::string gzip_compressed(std::string_view bytes) {
     stream.next_in = input_of(next), stream.avail_in = static_cast<uInt>(next.size());
     read += next.size();
     do {
-      stream.next_out = reinterpret_cast<Bytef*>(piece.data()), stream.avail_out = static_cast<uInt>(piece.size());
+      stream.next_out = reinterpret_cast<Bytef*>(piece.data()),
+      stream.avail_out = static_cast<uInt>(piece.size());
       status = deflate(&stream, read == bytes.size() ? Z_FINISH : Z_NO_FLUSH);
       out.append(piece.data(), piece.size() - stream.avail_out);
     } while (stream.avail_out == 0);
@@ -54,7 +55,8 @@ std::string gzip_expanded(std::string_view packed, std::size_t most) {
   auto& piece = chunk();
   int status = Z_OK;
   while (status == Z_OK && out.size() <= most) {
-    stream.next_out = reinterpret_cast<Bytef*>(piece.data()), stream.avail_out = static_cast<uInt>(piece.size());
+    stream.next_out = reinterpret_cast<Bytef*>(piece.data()),
+    stream.avail_out = static_cast<uInt>(piece.size());
     status = inflate(&stream, Z_NO_FLUSH);
     out.append(piece.data(), piece.size() - stream.avail_out);
   }
