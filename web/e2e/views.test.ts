@@ -112,7 +112,9 @@ describe('economy', () => {
     await page.locator('#trade').getByLabel('Sector').selectOption('C29');
     await page.getByRole('heading', { name: 'Who trades with whom: Motor vehicles' }).waitFor();
     await page.locator('#trade .loading').waitFor({ state: 'detached', timeout: 120_000 });
-    expect(await page.locator('#trade svg .cells rect').count()).toBe(81 * 80);
+    const cells = await page.locator('#trade svg .cells rect').count(); // pairs that trade cars at all
+    expect(cells).toBeGreaterThan(5000);
+    expect(cells).toBeLessThanOrEqual(81 * 80);
   });
 
   it("shows the engine's own message with its remedy", async () => {
