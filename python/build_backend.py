@@ -4,7 +4,8 @@ without network (setuptools would have to be downloaded into pip's build environ
 It configures and builds the CMake target `cobden_python` in a folder of its own (build/wheel of the checkout, kept for
 the next time), and packs the extension with the package's files and the ready data and scenarios.
 
-Environment: COBDEN_WHEEL_BUILD another build folder (an existing build/release is used as it is); JOBS parallel jobs;
+Environment: COBDEN_WHEEL_BUILD another build folder, from the root of the checkout (build/release, if that is there,
+is used as it is); JOBS parallel jobs;
 COBDEN_WHEEL_PYTHON the interpreter to build for (default: the one that runs pip).
 """
 import base64
@@ -52,8 +53,9 @@ def _wheel_file():
 
 def _build():
     """The folder that holds the built extension."""
-    folder = Path(os.environ.get("COBDEN_WHEEL_BUILD", ROOT / "build" / "wheel"))
+    folder = ROOT / os.environ.get("COBDEN_WHEEL_BUILD", "build/wheel")  # an absolute path stays one
     interpreter = os.environ.get("COBDEN_WHEEL_PYTHON", sys.executable)
+    os.environ.setdefault("CCACHE_BASEDIR", str(ROOT))  # so that what scripts/build.sh has compiled is found again
     if not (folder / "CMakeCache.txt").exists():
         subprocess.run(["cmake", "-S", str(ROOT), "-B", str(folder), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release",
                         "-DCMAKE_CXX_FLAGS_RELEASE=-O3 -DNDEBUG", "-DCOBDEN_PYTHON=ON", "-DCOBDEN_BUILD_TESTS=OFF",

@@ -4,7 +4,8 @@
 Rules, each with the reason it is there:
   rooms    a room includes only the rooms named for it below: folders are concepts and dependencies run one way
   spelling quoted includes give the whole path from the root, so that a room can be read off every line
-  heavy    headers that cost seconds to compile are included by one source file each, and by no header
+  heavy    headers that cost seconds to compile are included by one source file each, and by no header; bindings are
+           about nothing else, so that pybind11 has a folder of its own instead (python/src)
   pragma   every header starts with #pragma once
   using    no `using namespace` in headers: it would leak into every includer
   printing library code prints nothing; the command line does
@@ -40,6 +41,8 @@ ROOMS = {
 }
 # Headers over three seconds, by the start of their path.
 HEAVY = {"CLI11": "CLI/", "Boost.Beast": "boost/beast", "toml++": "toml++/", "date": "date/tz", "pybind11": "pybind11/"}
+# Those that a whole folder is about: any of its files may include them, none elsewhere.
+HEAVY_HOMES = {"pybind11": "python/src/"}
 # Headers that CMake writes; only their own source file may name them.
 GENERATED = {"cobden_version.h": "cobden/core/version.cc"}
 FACES = ("apps", "python", "tests", "bench", "fuzz", "examples")
@@ -100,7 +103,11 @@ def check_file(root, file, heavy_users):
                 if problem:
                     found.append((number, "rooms" if "room" in problem else "spelling", problem))
             for library, start in HEAVY.items():
-                if target.startswith(start):
+                home = HEAVY_HOMES.get(library)
+                if target.startswith(start) and home:
+                    if not path.startswith(home):
+                        found.append((number, "heavy", f"{library} is slow to compile: only in {home}"))
+                elif target.startswith(start):
                     heavy_users.setdefault(library, set()).add(path)
                     if is_header:
                         found.append((number, "heavy", f"{library} is slow to compile: not in a header"))
@@ -133,6 +140,8 @@ GOOD = {
     "cobden/economy/model.cc": '#include "cobden/data/io.h"\n#include "cobden/economy/model.h"\nint n = snprintf(a, 1, "x");\n',
     "cobden/economy/model.h": '#pragma once\n/* #include "cobden/report/table.h"\n*/ #include "cobden/core/axis.h"\n',
     "cobden/scenario/file.cc": "#include <toml++/toml.h>\n",
+    "python/src/convert.h": "#pragma once\n#include <pybind11/numpy.h>\n",
+    "python/src/module.cc": '#include <pybind11/pybind11.h>\n#include "python/src/convert.h"\n',
     "apps/cli/main.cc": '#include <CLI/CLI.hpp>\n#include "cobden/economy/model.h"\nint main() { std::puts("x"); }\n',
     "tests/core/axis_test.cc": '#include "shared_data.h"\n#include "cobden/core/axis.h"\nusing namespace cobden;\n',
 }
@@ -145,7 +154,8 @@ BAD = {
     "spelling": [("cobden/core/short.cc", '#include "axis.h"\n'),
                  ("cobden/data/version.cc", '#include "cobden_version.h"\n')],
     "heavy": [("apps/cli/second.cc", "#include <CLI/App.hpp>\n"),
-              ("cobden/scenario/heavy.h", "#pragma once\n#include <toml++/toml.h>\n")],
+              ("cobden/scenario/heavy.h", "#pragma once\n#include <toml++/toml.h>\n"),
+              ("apps/server/bound.cc", "#include <pybind11/pybind11.h>\n")],
     "pragma": [("cobden/core/bare.h", "// #pragma once\nint a;\n")],
     "using": [("cobden/core/leak.h", "#pragma once\n  using namespace std;\n")],
     "printing": [("cobden/core/loud.cc", "void f() { std::cout << 1; }\n"),

@@ -1,5 +1,5 @@
 // Writes data/map/world-110m.csv, the outlines that cobden draws its world map from: Natural Earth's countries
-// (public domain) from the npm package world-atlas, projected to Equal Earth (Savric, Patterson and Jenny 2018:
+// (public domain) from the npm package world-atlas, projected to Equal Earth (Savric, Patterson and Jenny 2019:
 // areas stay comparable, as a choropleth needs) and rounded to whole units, a country a line.
 //
 //   npm install --prefix DIR world-atlas@2.0.2 topojson-client@3.1.0 d3-geo@3.1.2 i18n-iso-countries@7.14.0

@@ -345,20 +345,23 @@ CheckedQuestion check(const AskedQuestion& question) {
   return checked;
 }
 
-AskedAnswer ask(const AskedQuestion& question, const RunContext& context, bool with_csv) {
+AskedAnswer ask(const AskedQuestion& question, const RunContext& context, Also also) {
   const Prepared p = prepare(question);
-  std::ostringstream out, err, csv;
+  std::ostringstream out, err, csv, report;
+  const bool all = also == Also::kCsvAndReport;
   CommandIo io{.out = out,
                .err = err,
                .format = "json",
                .quiet = false,
                .program_line = program_line(question),
-               .csv = with_csv ? &csv : nullptr};
+               .json = nullptr,
+               .csv = all ? &csv : nullptr,
+               .report = all ? &report : nullptr,
+               .store = {}};
   AskedAnswer answer;
   answer.exit_code = p.command->action(io, context);
-  answer.out = std::move(out).str();
-  answer.csv = std::move(csv).str();
-  answer.err = std::move(err).str();
+  answer.out = std::move(out).str(), answer.csv = std::move(csv).str();
+  answer.report = std::move(report).str(), answer.err = std::move(err).str();
   return answer;
 }
 

@@ -17,11 +17,14 @@ struct AskedQuestion {
   scenario::ScenarioSource scenario = {};  ///< empty where the command takes none
 };
 
+/// What is made beside the JSON document.
+enum class Also { kNothing, kCsvAndReport };
+
 struct AskedAnswer {
   int exit_code = kDone;
-  std::string out;  ///< the JSON document
-  std::string csv;  ///< the same as CSV, if that was asked for; empty if the command has none
-  std::string err;  ///< messages
+  std::string out;          ///< the JSON document
+  std::string csv, report;  ///< the same as CSV and as a page, if wanted; empty if the command has none
+  std::string err;          ///< messages
 };
 
 /// What a person may ask without a terminal.
@@ -51,7 +54,7 @@ bool is_quick(const AskedQuestion& question);
 
 /// Answers. UserError: no such question or option (with the nearest), a value of another type, a path where a
 /// name of the data search path belongs, and whatever the command itself refuses.
-AskedAnswer ask(const AskedQuestion& question, const RunContext& context = {}, bool with_csv = false);
+AskedAnswer ask(const AskedQuestion& question, const RunContext& context = {}, Also also = Also::kNothing);
 
 /// What is known of a question before it is answered.
 struct CheckedQuestion {

@@ -18,6 +18,7 @@ struct CommandIo {
   std::string program_line;          ///< the command line as typed, for provenance and manifests
   std::ostream* json = nullptr;      ///< where given, the same answer as JSON beside `out`
   std::ostream* csv = nullptr;       ///< likewise as CSV
+  std::ostream* report = nullptr;    ///< likewise as the page of --report
   std::filesystem::path store = {};  ///< of past runs; empty = the person's own (store::default_store)
 
   bool wants_json() const { return format == "json" || json; }

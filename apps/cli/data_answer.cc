@@ -162,10 +162,14 @@ void require_known_format(const CommandIo& io) {
     throw UserError("unknown format '" + io.format + "'", "use table, json or csv");
 }
 
-void print(const DataAnswer& answer, CommandIo& io) {
-  require_known_format(io);
+void keep(const DataAnswer& answer, const CommandIo& io) {
   if (io.csv) *io.csv << csv_of(answer);
   if (io.json) print_json(answer, *io.json);
+}
+
+void print(const DataAnswer& answer, CommandIo& io) {
+  require_known_format(io);
+  keep(answer, io);
   if (io.format == "table")
     print_answer(answer, io);
   else if (io.format == "json")

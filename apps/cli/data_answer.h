@@ -58,6 +58,9 @@ void require_known_format(const CommandIo& io);
 /// Writes the answer to io.out in io.format. UserError for a format that is not table, json or csv.
 void print(const DataAnswer& answer, CommandIo& io);
 
+/// Passes the answer to io.json and io.csv, as print does too.
+void keep(const DataAnswer& answer, const CommandIo& io);
+
 /// Path and SHA-256 of a written file, or of every file of a written folder, by name.
 std::vector<FileHash> hashes_of(const std::filesystem::path& path);
 

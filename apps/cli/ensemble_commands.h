@@ -2,6 +2,8 @@
 // `cobden ensemble SCENARIO`: many draws of what is uncertain. Returns the exit code; bad input is thrown as
 // UserError before anything is written, an interruption as Interrupted with what is saved.
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "apps/cli/described_command.h"
@@ -24,6 +26,12 @@ struct EnsembleCommandOptions {
 CommandDescription ensemble_command(EnsembleCommandOptions& options);
 
 int ensemble(const EnsembleCommandOptions& options, CommandIo& io, const RunContext& context);
+
+/// Who evaluates the draws. The program itself; the one built with MPI puts its own in place, which gives no
+/// answer on ranks that print nothing.
+using EnsembleRunner = std::function<std::optional<ensemble::EnsembleAnswer>(
+    scenario::AssembledRun, const ensemble::EnsembleOptions&, const RunContext&)>;
+EnsembleRunner& ensemble_runner();
 
 /// The scenario with the options applied, assembled. UserError.
 scenario::AssembledRun ensemble_run(const EnsembleCommandOptions& options);

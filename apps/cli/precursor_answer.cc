@@ -280,7 +280,7 @@ void write_page(const PrecursorOptions& o, const CommandIo& io, const StudyAnswe
   report::ReportOrigin origin{.command_line = io.program_line};
   for (const auto& file : printed.inputs) origin.inputs.push_back({"input", file.path, file.sha256});
   origin.attachments.push_back({"precursor.csv", "text/csv", csv_of(all)});
-  write_report(o.report, brief, origin);
+  write_report(o.report, io, brief, origin);
 }
 
 }  // namespace
@@ -305,12 +305,16 @@ int precursor_study(const PrecursorOptions& o, CommandIo& io, const RunContext& 
     answer.outputs = hashes_of(o.chart);
     answer.footer.push_back("Written: " + o.chart.string());
   }
+  if (wants_report(o.report, io)) write_page(o, io, result, reference, answer);
   if (!o.report.empty()) {
-    write_page(o, io, result, reference, answer);
     for (auto& hash : hashes_of(o.report)) answer.outputs.push_back(std::move(hash));
     answer.footer.push_back("Written: " + o.report.string());
   }
-  print(answer, io);
+  CommandIo shown = io;
+  shown.json = shown.csv = nullptr;
+  print(answer, shown);
+  if (io.format == "table" && (io.json || io.csv)) answer.sections = sections_of(o, result, reference, false);
+  keep(answer, io);
   return kDone;
 }
 

@@ -37,8 +37,13 @@ void require_report_path(const fs::path& path) {
     refuse(path, "is in a folder that cannot be written", "choose another");
 }
 
-void write_report(const fs::path& path, const report::Brief& brief, const report::ReportOrigin& origin) {
-  write_file(path, report::html_report(brief, origin));
+bool wants_report(const fs::path& path, const CommandIo& io) { return !path.empty() || io.report; }
+
+void write_report(const fs::path& path, const CommandIo& io, const report::Brief& brief,
+                  const report::ReportOrigin& origin) {
+  const std::string page = report::html_report(brief, origin);
+  if (!path.empty()) write_file(path, page);
+  if (io.report) *io.report << page;
 }
 
 std::string written_line(const std::vector<fs::path>& paths) {

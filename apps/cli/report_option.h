@@ -11,8 +11,10 @@ namespace cobden::cli {
 OptionDescription report_option(std::filesystem::path& path);
 /// UserError unless a page can be written to `path` (an empty one is none): asked before long work begins.
 void require_report_path(const std::filesystem::path& path);
-/// Writes the page, whole or not at all.
-void write_report(const std::filesystem::path& path, const report::Brief& brief,
+/// Whether somebody wants the page: a file, or who keeps the answer.
+bool wants_report(const std::filesystem::path& path, const CommandIo& io);
+/// Writes the page to `path`, whole or not at all, and to io.report, where they are given.
+void write_report(const std::filesystem::path& path, const CommandIo& io, const report::Brief& brief,
                   const report::ReportOrigin& origin);
 
 /// "Written: a b"; empty if nothing was.

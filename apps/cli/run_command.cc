@@ -55,10 +55,10 @@ int run(const RunOptions& options, CommandIo& io, const RunContext& context) {
         files.insert(files.end() - 1, std::move(file));  // the manifest comes last
     written = report::write_folder(options.out, files);
   }
-  if (!options.report.empty()) {
-    write_report(options.report, report::run_report(answer, second),
+  if (wants_report(options.report, io)) {
+    write_report(options.report, io, report::run_report(answer, second),
                  report::run_origin(answer, io.program_line));
-    written.push_back(options.report);
+    if (!options.report.empty()) written.push_back(options.report);
   }
   if (io.format == "table") text += written_line(written);
   io.out << text;

@@ -95,7 +95,7 @@ std::string facts_text(const Catalogue& catalogue, const RunRecord& run) {
   add("scenario", run.scenario), add("scenario hash", run.scenario_sha256);
   add("program", fmt::format("cobden {} (commit {})", run.version, run.commit));
   for (const auto& input : run.inputs) add("input", input.sha256.substr(0, 12) + "  " + input.path);
-  for (const auto& kind : catalogue.documents(run.id))
+  for (const auto& kind : run.documents)
     if (const auto document = catalogue.document(run.id, kind))
       add("kept", fmt::format("{} ({} bytes, {} packed)", kind,
                               report::grouped_number(static_cast<double>(document->size), 0),

@@ -117,7 +117,7 @@ int run_and_save(const std::string& words, const CommandDescription& command, co
   auto catalogue = open_store(io);
   const std::string id = catalogue.add(std::move(record));
   catalogue.start(id);
-  std::ostringstream json, csv, err;
+  std::ostringstream json, csv, page, err;
   CommandIo own{.out = io.out,
                 .err = err,
                 .format = io.format,
@@ -125,6 +125,7 @@ int run_and_save(const std::string& words, const CommandDescription& command, co
                 .program_line = io.program_line,
                 .json = &json,
                 .csv = &csv,
+                .report = &page,
                 .store = io.store};
   const auto finish = [&](const std::string& message, int code) {
     auto end = run_end(code, message);
@@ -132,6 +133,8 @@ int run_and_save(const std::string& words, const CommandDescription& command, co
     end.inputs = store::answer_inputs(answer);
     if (!answer.empty()) end.answer = store::make_document(answer);
     if (!table.empty()) end.csv = store::make_document(table);
+    if (const std::string text = std::move(page).str(); !text.empty())
+      end.report = store::make_document(text);
     catalogue.finish(id, end);
     if (!io.quiet)
       io.err << "Saved as run " << id << " in " << catalogue.file().string() << " (cobden runs show " << id

@@ -39,10 +39,10 @@ int strategy(scenario::StrategyQuestion question, const StrategyOptions& options
   if (!options.out.empty())
     written =
         report::write_folder(options.out, report::strategy_files(answer, io.program_line, options.full));
-  if (!options.report.empty()) {
-    write_report(options.report, report::strategy_report(answer),
+  if (wants_report(options.report, io)) {
+    write_report(options.report, io, report::strategy_report(answer),
                  report::strategy_origin(answer, io.program_line));
-    written.push_back(options.report);
+    if (!options.report.empty()) written.push_back(options.report);
   }
   if (io.format == "table") text += written_line(written);
   io.out << text;

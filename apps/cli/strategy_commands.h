@@ -17,7 +17,7 @@ struct StrategyOptions {
   scenario::ScenarioSource scenario;
   std::filesystem::path out;     ///< folder for results; empty = print only
   std::filesystem::path report;  ///< page to write; empty = none
-  bool full = false;          ///< JSON and CSV with every tariff the players may choose
+  bool full = false;             ///< JSON and CSV with every tariff the players may choose
   scenario::StrategyOverrides strategy;
   scenario::Overrides overrides;
 };

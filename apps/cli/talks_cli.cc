@@ -79,10 +79,10 @@ int talks(const TalksOptions& options, CommandIo& io, const RunContext& context)
       const auto written = report::write_folder(options.out, report::talks_files(answer, io.program_line));
       for (const auto& path : written) io.err << "wrote " << path.string() << "\n";
     }
-    if (!options.report.empty() && !answer.threats.empty()) {
-      write_report(options.report, report::talks_report(answer),
+    if (wants_report(options.report, io) && !answer.threats.empty()) {
+      write_report(options.report, io, report::talks_report(answer),
                    report::talks_origin(answer, io.program_line));
-      io.err << "wrote " << options.report.string() << "\n";
+      if (!options.report.empty()) io.err << "wrote " << options.report.string() << "\n";
     }
     io.out << text;
     io.keep(json, csv);

@@ -172,7 +172,7 @@ void RunQueue::run(const JobPtr& job) {
 store::RunEnd RunQueue::answer(Job& job) const {
   try {
     const RunContext context([&](const ProgressEvent& event) { on_progress(job, event); }, &job.cancelled);
-    const auto answer = cli::ask(job.question, context, true);
+    const auto answer = cli::ask(job.question, context, cli::Also::kCsvAndReport);
     if (answer.out.size() > options_.most_answer_bytes)
       return cli::run_end(cli::kBadInput,
                           fmt::format("the answer has {} MB, more than is kept: ask for fewer measures",
@@ -181,6 +181,7 @@ store::RunEnd RunQueue::answer(Job& job) const {
     end.inputs = store::answer_inputs(answer.out);
     if (!answer.out.empty()) end.answer = store::make_document(answer.out);
     if (!answer.csv.empty()) end.csv = store::make_document(answer.csv);
+    if (!answer.report.empty()) end.report = store::make_document(answer.report);
     return end;
   } catch (const UserError& error) {
     return cli::run_end(cli::kBadInput, error.what());

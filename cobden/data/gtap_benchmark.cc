@@ -44,14 +44,24 @@ struct Sets {
   Codes commodities, activities, regions;
 };
 
+/// The header over three sets whose elements are known.
+const HeaderArray& over_three_sets(const HarHeaders& headers, const char* name) {
+  const HeaderArray& array = headers.reals_over_sets(name);
+  const bool known = std::ranges::all_of(array.dimensions, [](const auto& d) {
+    return d.kind == HarDimension::Kind::kSet && !d.elements.empty();
+  });
+  if (array.dimensions.size() != 3 || !known)
+    headers.fail(name, "", "is not over three sets with their elements",
+                 "commodities, then sources and destinations, or activities and regions");
+  return array;
+}
+
 Sets sets_of(const HarHeaders& headers, const Generation& g) {
-  const HeaderArray& trade = headers.reals_over_sets(g.cif);
-  const HeaderArray& firms = headers.reals_over_sets(g.firms_home);
-  if (trade.dimensions.size() != 3 || trade.dimensions[1].elements != trade.dimensions[2].elements)
-    headers.fail(g.cif, "", "is not over commodities, sources and destinations",
-                 "three sets, the last two alike");
-  if (firms.dimensions.size() != 3)
-    headers.fail(g.firms_home, "", "is not over commodities, activities and regions", "three sets");
+  const HeaderArray& trade = over_three_sets(headers, g.cif);
+  const HeaderArray& firms = over_three_sets(headers, g.firms_home);
+  if (trade.dimensions[1].elements != trade.dimensions[2].elements)
+    headers.fail(g.cif, "", "has sources that are not the destinations",
+                 "the same regions, in the same order");
   Sets sets{trade.dimensions[0].elements, firms.dimensions[1].elements, trade.dimensions[1].elements};
   Codes produced = in_capitals(sets.activities);
   std::erase(produced, std::string(kInvestment));

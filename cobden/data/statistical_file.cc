@@ -8,6 +8,7 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <memory>
 
 #include "cobden/core/file.h"
@@ -113,6 +114,33 @@ Column column_of(const fs::path& path, const CsvTable& table, std::size_t c) {
   return column;
 }
 
+/// The unit of the figures of a long table: its column `unit` where all rows agree.
+std::string unit_of(const CsvTable& table) {
+  if (!table.has_column("unit")) return "";
+  const std::size_t unit = table.column("unit");
+  for (std::size_t r = 1; r < table.rows(); ++r)
+    if (table.text(r, unit) != table.text(0, unit)) return "in the unit of column unit";
+  return table.rows() == 0 ? "" : std::string(table.text(0, unit));
+}
+
+/// What a column of the long form holds, shown beside its name in Stata and SPSS; empty for others.
+std::string label_of(const CsvTable& table, const std::string& column) {
+  static const std::map<std::string, const char*> kTexts{{"scenario", "Scenario"},
+                                                         {"model", "Model"},
+                                                         {"measure", "What the figure is"},
+                                                         {"unit", "Unit of the figures"},
+                                                         {"exporter", "Exporting or producing economy"},
+                                                         {"importer", "Importing or consuming economy"},
+                                                         {"sector", "Sector"}},
+      kFigures{{"value", "New value"}, {"base", "Base value"}, {"change", "New less base value"}};
+  if (const auto text = kTexts.find(column); text != kTexts.end()) return text->second;
+  const auto figure = kFigures.find(column);
+  if (figure == kFigures.end()) return "";
+  const std::string unit = unit_of(table), label = figure->second;
+  constexpr std::size_t kLongest = 80;  // bytes, of Stata
+  return unit.empty() || label.size() + 2 + unit.size() > kLongest ? label : label + ", " + unit;
+}
+
 ssize_t append(const void* bytes, std::size_t length, void* context) {
   try {
     static_cast<std::string*>(context)->append(static_cast<const char*>(bytes), length);
@@ -177,6 +205,8 @@ void write_statistical_file(const fs::path& path, const CsvTable& table) {
     column.variable = readstat_add_variable(writer.get(), table.columns()[c].c_str(),
                                             column.numbers ? READSTAT_TYPE_DOUBLE : READSTAT_TYPE_STRING,
                                             column.numbers ? 0 : column.width);
+    if (const std::string label = label_of(table, table.columns()[c]); !label.empty())
+      readstat_variable_set_label(column.variable, label.c_str());
     columns.push_back(column);
   }
   const auto begin = is_stata(path) ? readstat_begin_writing_dta : readstat_begin_writing_sav;

@@ -18,9 +18,10 @@ bool is_statistical_file(const std::filesystem::path& path);
 std::string statistical_file_as_csv(const std::filesystem::path& path);
 
 /// Writes the table whole or not at all, in the form the name ends in; the same table gives the same bytes. A
-/// column whose cells are all numbers or empty is of doubles, any other of strings. UserError: a column name
-/// that the programs do not take (a letter, then up to 31 letters, digits and _), a text over 2,045 bytes, no
-/// such form.
+/// column whose cells are all numbers or empty is of doubles, any other of strings. Columns of the long form
+/// (exporter, value, ...) carry a variable label, with the unit where the rows have one in common. UserError:
+/// a column name that the programs do not take (a letter, then up to 31 letters, digits and _), a text over
+/// 2,045 bytes, no such form.
 void write_statistical_file(const std::filesystem::path& path, const CsvTable& table);
 
 }  // namespace cobden::data

@@ -23,12 +23,10 @@ constexpr int kSweepLimit = 100;            ///< more is left to the ladder of s
 struct CpBatchSpace::Arrays {
   explicit Arrays(const CpBatchBase& base)
       : work(base.g),
-        start(base_state(base.g)),
-        state(start.z.size() * L),
+        state(base.base.start.z.size() * L),
         image(state.size()),
-        mixer(start.z.size(), {.memory = kAndersonMemory}) {}
+        mixer(base.base.start.z.size(), {.memory = kAndersonMemory}) {}
   CpBatchWork work;
-  CpState start;                         ///< the base, alike for all draws
   numerics::AlignedVector state, image;  ///< [2 T Np + Np][8]
   numerics::AndersonEight mixer;
 };
@@ -40,17 +38,18 @@ namespace {
 /// A batch on its way.
 struct Batch {
   const CpBatchBase& base;
-  std::span<const CpDraw> draws;
+  std::span<const CpLane> draws;
   const CpClosure& closure;
   const SolveOptions& options;
   CpBatchRows rows;
   CpBatchSpace::Arrays& at;
+  std::array<const double*, L> responses{};
   Flags active{};
-  std::vector<std::optional<CpSolvedDraw>> solved;
+  std::vector<std::optional<CpSolvedLane>> solved;
   std::array<int, L> sweeps{};
 };
 
-Batch begin(const CpBatchBase& base, std::span<const CpDraw> draws, const CpClosure& closure,
+Batch begin(const CpBatchBase& base, std::span<const CpLane> draws, const CpClosure& closure,
             const SolveOptions& options, CpBatchSpace::Arrays& at) {
   Batch b{.base = base,
           .draws = draws,
@@ -58,10 +57,16 @@ Batch begin(const CpBatchBase& base, std::span<const CpDraw> draws, const CpClos
           .options = options,
           .rows = CpBatchRows(base, draws),
           .at = at,
+          .responses = {},
           .active = {},
-          .solved = std::vector<std::optional<CpSolvedDraw>>(draws.size()),
+          .solved = std::vector<std::optional<CpSolvedLane>>(draws.size()),
           .sweeps = {}};
-  for (std::size_t i = 0; i < at.start.z.size(); ++i) std::fill_n(&at.state[i * L], L, at.start.z[i]);
+  for (std::size_t l = 0; l < L; ++l) {  // lanes past the draws repeat the last
+    const CpReference* own = draws[std::min(l, draws.size() - 1)].reference;
+    const CpReference& from = own ? *own : base.base;
+    b.responses[l] = from.wage_response.data();
+    for (std::size_t i = 0; i < from.start.z.size(); ++i) at.state[i * L + l] = from.start.z[i];
+  }
   at.image = at.state;
   at.mixer.restart();
   for (std::size_t l = 0; l < draws.size(); ++l) b.active[l] = true;
@@ -70,7 +75,7 @@ Batch begin(const CpBatchBase& base, std::span<const CpDraw> draws, const CpClos
 
 /// One draw's part of the state and of the quantities at it.
 CpState state_of(const Batch& b, std::size_t l) {
-  CpState state = b.at.start;
+  CpState state = b.base.base.start;
   for (std::size_t i = 0; i < state.z.size(); ++i) state.z[i] = b.at.state[i * L + l];
   return state;
 }
@@ -103,7 +108,7 @@ bool keep_if_solved(Batch& b, std::size_t l, double size) {
   const double residual = std::max(size, labour_excess_demand(g, work));
   if (!(residual < b.options.tolerance)) return false;
   b.solved[l] =
-      CpSolvedDraw{.work = std::move(work),
+      CpSolvedLane{.work = std::move(work),
                    .summary = {.status = SolveStatus::kConverged,
                                .method = "Anderson-accelerated sweeps on (c, X, w), eight draws at once",
                                .message = "solved",
@@ -119,7 +124,7 @@ void accelerated_sweeps(Batch& b, const RunContext& context) {
   const int limit = std::min(kSweepLimit, b.options.max_iterations);
   for (int step = 1; step <= limit && !context.cancelled(); ++step) {
     const CpBatchSizes sizes =
-        sweep(b.base, b.rows, b.closure, b.at.state.data(), b.at.image.data(), b.at.work);
+        sweep(b.base, b.rows, b.closure, b.responses, b.at.state.data(), b.at.image.data(), b.at.work);
     Flags plain{};
     for (std::size_t l = 0; l < L; ++l) {
       if (!b.active[l]) continue;
@@ -134,7 +139,7 @@ void accelerated_sweeps(Batch& b, const RunContext& context) {
   }
 }
 
-CpSolvedDraw solve_alone(const CpEngine& g, const CpDraw& draw, const CpClosure& closure,
+CpSolvedLane solve_alone(const CpEngine& g, const CpLane& draw, const CpClosure& closure,
                          const SolveOptions& options, const RunContext& context) {
   CpShares shares = g.shares;
   if (draw.theta) shares.theta = *draw.theta;
@@ -142,30 +147,38 @@ CpSolvedDraw solve_alone(const CpEngine& g, const CpDraw& draw, const CpClosure&
   const TradeCube none;
   CpSolution solution =
       solve_cp(engine, draw.tariff_new ? *draw.tariff_new : none, none, closure, options, context);
-  return {.work = std::move(solution.work), .summary = std::move(solution.summary)};
+  return {.work = std::move(solution.work), .summary = std::move(solution.summary), .alone = true};
 }
 
 }  // namespace
 
+numerics::AlignedVector wage_response_of(const CpEngine& g,
+                                         const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian) {
+  const Eigen::MatrixXd inverse = jacobian.inverse();
+  numerics::AlignedVector response(g.N * g.Np);
+  for (std::size_t n = 0; n < g.N; ++n)
+    for (std::size_t m = 0; m < g.N; ++m)
+      response[n * g.Np + m] = inverse(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(m));
+  return response;
+}
+
 CpBatchBase::CpBatchBase(const CpEngine& engine)
-    : g(engine), links(g.G_star.empty() ? 0 : g.N * g.open.size() * g.open.size()), wage_response(g.N * g.N) {
+    : g(engine),
+      links(g.G_star.empty() ? 0 : g.N * g.open.size() * g.open.size()),
+      base{.start = base_state(g), .wage_response = wage_response_of(g, g.jacobian)} {
   const std::size_t T = g.open.size();
   for (std::size_t n = 0; n < g.N && !links.empty(); ++n)
     for (std::size_t k = 0; k < T; ++k)
       for (std::size_t j = 0; j < T; ++j) links[(n * T + k) * T + j] = g.G_star_of(g.open[k], g.open[j], n);
-  const Eigen::MatrixXd inverse = g.jacobian.inverse();
-  for (std::size_t n = 0; n < g.N; ++n)
-    for (std::size_t m = 0; m < g.N; ++m)
-      wage_response[n * g.N + m] = inverse(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(m));
 }
 
-std::vector<CpSolvedDraw> solve_cp_batch(const CpBatchBase& base, std::span<const CpDraw> draws,
+std::vector<CpSolvedLane> solve_cp_batch(const CpBatchBase& base, std::span<const CpLane> draws,
                                          const CpClosure& closure, CpBatchSpace& space,
                                          const SolveOptions& options, const RunContext& context) {
   const auto start = Clock::now();
   Batch batch = begin(base, draws, closure, options, space.arrays());
   accelerated_sweeps(batch, context);
-  std::vector<CpSolvedDraw> answers;
+  std::vector<CpSolvedLane> answers;
   for (std::size_t l = 0; l < draws.size(); ++l)
     answers.push_back(batch.solved[l] ? std::move(*batch.solved[l])
                                       : solve_alone(base.g, draws[l], closure, options, context));

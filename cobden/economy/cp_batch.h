@@ -14,10 +14,17 @@ namespace cobden::economy {
 
 inline constexpr std::size_t kCpBatch = 8;  ///< counterfactuals side by side
 
+/// A point near which draws are expected: where they start, and how wages answer trade there.
+struct CpReference {
+  CpState start;
+  numerics::AlignedVector wage_response;  ///< [n][Np] inverse of the Jacobian d ln(A/B) / dw
+};
+
 /// What a draw changes; nullptr = as in the engine.
-struct CpDraw {
-  const BySector* theta = nullptr;        ///< [model sector] trade elasticities
-  const TradeCube* tariff_new = nullptr;  ///< [model sector][importer][exporter], ad valorem fraction
+struct CpLane {
+  const BySector* theta = nullptr;         ///< [model sector] trade elasticities
+  const TradeCube* tariff_new = nullptr;   ///< [model sector][importer][exporter], ad valorem fraction
+  const CpReference* reference = nullptr;  ///< nullptr = the base
 };
 
 /// Per data set: what all batches share.
@@ -25,12 +32,16 @@ struct CpBatchBase {
   explicit CpBatchBase(const CpEngine& engine);
   const CpEngine& g;
   numerics::AlignedVector links;  ///< [n][k][j] G*_kj of n over the traded sectors; empty without materials
-  numerics::AlignedVector wage_response;  ///< [n][m] inverse of the engine's Jacobian
+  CpReference base;               ///< the data
 };
+/// The inverse of a Jacobian as a reference holds it.
+numerics::AlignedVector wage_response_of(const CpEngine& engine,
+                                         const Eigen::PartialPivLU<Eigen::MatrixXd>& jacobian);
 
-struct CpSolvedDraw {
+struct CpSolvedLane {
   CpWork work;  ///< quantities at the solution, closed sectors too
   SolverSummary summary;
+  bool alone = false;  ///< went through the ladder
 };
 
 /// Storage of one batch after another; for one thread.
@@ -47,7 +58,7 @@ class CpBatchSpace {
 
 /// One to eight draws, in their order. A draw that eight-fold sweeps do not solve is solved alone, by the
 /// ladder of solve_cp.
-std::vector<CpSolvedDraw> solve_cp_batch(const CpBatchBase& base, std::span<const CpDraw> draws,
+std::vector<CpSolvedLane> solve_cp_batch(const CpBatchBase& base, std::span<const CpLane> lanes,
                                          const CpClosure& closure, CpBatchSpace& space,
                                          const SolveOptions& options = {}, const RunContext& context = {});
 

@@ -155,23 +155,6 @@ COBDEN_EIGHT_KERNEL(links_kernel,
                     (std::size_t T, const double* G, const double* q, const double* z, double* c, double* x),
                     (T, G, q, z, c, x))
 
-/// step[n] = sum_m R_nm gap[m].
-template <class V>
-COBDEN_INLINE void response_kernel_of(std::size_t N, const double* R, const double* gap, double* step) {
-  for (std::size_t n = 0; n < N; ++n) {
-    V even{}, odd{};
-    std::size_t m = 0;
-    for (; m + 2 <= N; m += 2) {
-      even = even + R[n * N + m] * eight_at<V>(gap + m * L);
-      odd = odd + R[n * N + m + 1] * eight_at<V>(gap + (m + 1) * L);
-    }
-    if (m < N) even = even + R[n * N + m] * eight_at<V>(gap + m * L);
-    store_eight(step + n * L, even + odd);
-  }
-}
-COBDEN_EIGHT_KERNEL(response_kernel, (std::size_t N, const double* R, const double* gap, double* step),
-                    (N, R, gap, step))
-
 /// e = -theta (c - c_bar), clipped to +-600; mean and largest by draw.
 COBDEN_CLONES void relative_cost_kernel(std::size_t N, std::size_t Np, const double* theta, const double* c,
                                         double* e, double* mean, double* largest) {
@@ -314,13 +297,16 @@ void trade_balance(const CpEngine& g, CpBatchWork& w, CpBatchSizes& sizes) {
 }
 
 /// w' = w - J^-1 ln(A/B), with the safeguards of cp_sweep.cc, by draw.
-void move_wages(const CpBatchBase& b, const double* w, double* w_out, CpBatchWork& work,
-                CpBatchSizes& sizes) {
+void move_wages(const CpBatchBase& b, const std::array<const double*, L>& responses, const double* w,
+                double* w_out, CpBatchWork& work, CpBatchSizes& sizes) {
   const CpEngine& g = b.g;
-  response_kernel(g.N, b.wage_response.data(), work.gap.data(), work.step.data());
   std::copy_n(w, g.Np * L, w_out);
+  numerics::AlignedVector gap(g.Np);
   for (std::size_t l = 0; l < L; ++l) {
+    for (std::size_t n = 0; n < g.N; ++n) gap[n] = work.gap[n * L + l];
     double weighted = 0, weight = 0;
+    for (std::size_t n = 0; n < g.N; ++n)
+      work.step[n * L + l] = numerics::dot(responses[l] + n * g.Np, gap.data(), g.Np);
     for (std::size_t n = 0; n < g.N; ++n) {
       const double bill = g.VA[n] * work.ew[n * L + l];
       weighted += bill * work.step[n * L + l], weight += bill;
@@ -392,10 +378,10 @@ void costs_and_spending(const CpBatchBase& b, double* out, CpBatchWork& w) {
 
 }  // namespace
 
-CpBatchRows::CpBatchRows(const CpBatchBase& base, std::span<const CpDraw> draws) {
+CpBatchRows::CpBatchRows(const CpBatchBase& base, std::span<const CpLane> draws) {
   const CpEngine& g = base.g;
   const std::size_t T = g.open.size();
-  const auto draw = [&](std::size_t l) -> const CpDraw& { return draws[std::min(l, draws.size() - 1)]; };
+  const auto draw = [&](std::size_t l) -> const CpLane& { return draws[std::min(l, draws.size() - 1)]; };
   theta.assign(T * L, 1.0), k.assign(T * g.Np * L, 0.0);
   for (std::size_t t = 0; t < T; ++t)
     for (std::size_t l = 0; l < L; ++l) {
@@ -460,8 +446,9 @@ double CpBatchSizes::largest(std::size_t l) const {
   return std::max({trade_gap[l], cost_step[l], spend_step[l]});
 }
 
-CpBatchSizes sweep(const CpBatchBase& b, const CpBatchRows& rows, const CpClosure& closure, const double* in,
-                   double* out, CpBatchWork& work) {
+CpBatchSizes sweep(const CpBatchBase& b, const CpBatchRows& rows, const CpClosure& closure,
+                   const std::array<const double*, L>& responses, const double* in, double* out,
+                   CpBatchWork& work) {
   const std::size_t TN = b.g.open.size() * b.g.Np;
   const double* w = in + 2 * TN * L;
   CpBatchSizes sizes;
@@ -470,7 +457,7 @@ CpBatchSizes sweep(const CpBatchBase& b, const CpBatchRows& rows, const CpClosur
   numerics::exp_array(w, work.ew.data(), b.g.Np * L);
   deficits(b.g, closure, w, work);
   trade_balance(b.g, work, sizes);
-  move_wages(b, w, out + 2 * TN * L, work, sizes);
+  move_wages(b, responses, w, out + 2 * TN * L, work, sizes);
   costs_and_spending(b, out, work);
   largest_difference(TN, out, in, sizes.cost_step.data());
   largest_difference(TN, out + TN * L, in + TN * L, sizes.spend_step.data());

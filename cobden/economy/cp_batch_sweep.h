@@ -9,7 +9,7 @@ namespace cobden::economy {
 
 /// Rows of eight counterfactuals: those of the base where no draw changes them, else eight side by side.
 struct CpBatchRows {
-  CpBatchRows(const CpBatchBase& base, std::span<const CpDraw> draws);
+  CpBatchRows(const CpBatchBase& base, std::span<const CpLane> lanes);
   std::vector<const double*> K, K_tilde;    ///< [T][N] rows [Np] that all share; nullptr where they differ
   std::vector<const double*> K8, K8_tilde;  ///< [T][N] rows [N][8]; nullptr where all share one
   numerics::AlignedVector k;                ///< [T][Np][8]
@@ -19,7 +19,7 @@ struct CpBatchRows {
 
  private:
   /// The row `at` of every draw, and their domestic entries.
-  void fill(const CpEngine& engine, const auto& draw, std::span<const TradeCube* const> tariffs,
+  void fill(const CpEngine& engine, const auto& lane_at, std::span<const TradeCube* const> tariffs,
             std::size_t at, double* to);
 };
 
@@ -37,8 +37,9 @@ struct CpBatchSizes {
   double largest(std::size_t draw) const;
 };
 
-/// One sweep of states [2 T Np + Np][8].
+/// One sweep of states [2 T Np + Np][8]. `responses`: CpReference::wage_response of each draw.
 CpBatchSizes sweep(const CpBatchBase& base, const CpBatchRows& rows, const CpClosure& closure,
-                   const double* in, double* out, CpBatchWork& work);
+                   const std::array<const double*, kCpBatch>& responses, const double* in, double* out,
+                   CpBatchWork& work);
 
 }  // namespace cobden::economy

@@ -148,9 +148,8 @@ data::Benchmark one_sector(const Benchmark& b, const std::string& elasticities, 
           one.intermediate(all, all, n) += t.intermediate(Sector(k), j, n);
     }
   const auto& set = b.elasticities(elasticities);
-  one.elasticities = {
-      {set.name, set.source + " (trade-weighted mean)",
-       BySector(1, mean_theta(b, theta.empty() ? set.theta : theta))}};
+  one.elasticities = {{set.name, set.source + " (trade-weighted mean)",
+                       BySector(1, mean_theta(b, theta.empty() ? set.theta : theta))}};
   return data::Benchmark(std::move(one));
 }
 

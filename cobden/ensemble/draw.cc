@@ -173,6 +173,14 @@ economy::Closure drawn_closure(const Plan& plan, std::span<const double> values)
   return plan.run.scenario.model.closure;
 }
 
+TradeCube drawn_tariffs(const Plan& plan, std::span<const double> values) {
+  scenario::Scenario s = plan.run.scenario;
+  auto schedules = plan.run.schedules;
+  draw_sizes(plan, values, s);
+  draw_schedules(plan, values, schedules);
+  return scenario::apply_shocks(s, *plan.run.benchmark, known_files(plan.run), schedules).tariff_new;
+}
+
 scenario::AssembledRun drawn_run(const Plan& plan, std::span<const double> values) {
   scenario::AssembledRun run = plan.run;
   auto& s = run.scenario;

@@ -1,82 +1,11 @@
 #include "cobden/ensemble/draw_solver.h"
 
-#include <cmath>
-
-#include "cobden/core/parallel.h"
+#include "cobden/ensemble/run_solver.h"
 
 namespace cobden::ensemble {
 namespace {
 
 using scenario::EnsembleQuestion;
-
-/// A record of `act`, whose failures by bad numbers are reasons.
-template <class Act>
-Record recorded(std::size_t outcomes, const Act& act) {
-  Record record;
-  try {
-    record = act();
-  } catch (const UserError& e) {
-    record.reason = std::string("numbers refused: ") + e.what();
-  }
-  if (!record.solved) record.figures.assign(outcomes, std::nan(""));
-  return record;
-}
-
-template <class Act>
-std::vector<Record> each(std::span<const std::vector<double>> values, std::size_t outcomes,
-                         const RunContext& context, const Act& act) {
-  std::vector<Record> records(values.size());
-  parallel_for(values.size(), [&](std::size_t i) {
-    if (!context.cancelled()) records[i] = recorded(outcomes, [&] { return act(values[i]); });
-  });
-  return records;
-}
-
-Record of_result(const economy::Result& result) {
-  const auto& s = result.solver;
-  return {.solved = s.converged(),
-          .reason = s.converged() ? "" : economy::to_string(s.status) + ": " + s.message,
-          .iterations = s.iterations,
-          .residual = s.residual,
-          .figures = {}};
-}
-
-void require_finished(const RunContext& context) {
-  if (context.cancelled()) throw Interrupted("nothing had been drawn yet");
-}
-
-/// The economy at drawn numbers: one model and one solve for each draw.
-class RunSolver final : public DrawSolver {
- public:
-  RunSolver(const Plan& plan, const RunContext& context) : plan_(plan) {
-    const auto result = answer(central_values(plan), context);
-    require_finished(context);
-    outcomes_ = choose_outcomes(plan, result);
-    central_ = record_of(result);
-    notes_ = result.model.notes;
-    model_ = {result.model.family, result.model.variant, result.closure, result.numeraire,
-              result.model.elasticities};
-  }
-  std::vector<Record> solve(std::span<const std::vector<double>> values,
-                            const RunContext& context) const override {
-    return each(values, outcomes_.size(), context,
-                [&](const auto& v) { return record_of(answer(v, context.silent())); });
-  }
-  std::string method() const override { return "one model and one solve for each draw"; }
-
- private:
-  economy::Result answer(const std::vector<double>& values, const RunContext& context) const {
-    const auto run = drawn_run(plan_, values);
-    const auto model = scenario::make_model(run.benchmark, run.scenario.model);
-    return model->solve(run.counterfactual, run.scenario.solver, context);
-  }
-  Record record_of(const economy::Result& result) const {
-    Record record = of_result(result);
-    if (record.solved) record.figures = outcomes_of(outcomes_, result);
-    return record;
-  }
-  const Plan& plan_;
-};
 
 /// The question of [strategy] at drawn numbers.
 class StrategySolver final : public DrawSolver {
@@ -194,7 +123,7 @@ std::unique_ptr<DrawSolver> make_draw_solver(const Plan& plan, const RunContext&
     case EnsembleQuestion::kTalks:
       return std::make_unique<TalksSolver>(plan, context);
   }
-  return std::make_unique<RunSolver>(plan, context);
+  return make_run_solver(plan, context);
 }
 
 }  // namespace cobden::ensemble

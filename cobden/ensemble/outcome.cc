@@ -233,12 +233,12 @@ std::vector<Outcome> choose_outcomes(const Plan& plan, const economy::Result& ce
   return list;
 }
 
-std::vector<double> outcomes_of(std::span<const Outcome> outcomes, const economy::Result& result) {
+std::vector<double> outcomes_of(std::span<const Outcome> outcomes, const economy::Outcomes& result) {
   std::vector<double> figures;
   figures.reserve(outcomes.size());
   for (const auto& o : outcomes) {
     const Variable* found = nullptr;
-    for (const auto& v : result.outcomes.all())
+    for (const auto& v : result.all())
       if (v.measure == o.measure && of_one_economy(v) && v.by_sector == !o.sector.empty()) found = &v;
     figures.push_back(found ? figure_of(o.figure, found->base[o.position], found->value[o.position])
                             : std::nan(""));

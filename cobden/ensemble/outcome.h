@@ -31,7 +31,7 @@ bool operator==(const Outcome& a, const Outcome& b);
 /// is named) or that has two economies; an unknown economy or sector.
 std::vector<Outcome> choose_outcomes(const Plan& plan, const economy::Result& central);
 /// Their figures in a result.
-std::vector<double> outcomes_of(std::span<const Outcome> outcomes, const economy::Result& result);
+std::vector<double> outcomes_of(std::span<const Outcome> outcomes, const economy::Outcomes& result);
 
 /// The same of a question of [strategy]: answer_real_income, answer_gain, answer_price, answer_revenue and
 /// answer_tariff of the economies chosen.

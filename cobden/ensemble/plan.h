@@ -52,6 +52,8 @@ std::vector<double> values_with_choice(const Plan& plan, std::size_t input, std:
 BySector drawn_elasticities(const Plan& plan, std::span<const double> values);
 /// The closure of a draw.
 economy::Closure drawn_closure(const Plan& plan, std::span<const double> values);
+/// The tariffs of a draw [sector][importer][exporter]; empty if nothing changes them. UserError as drawn_run.
+TradeCube drawn_tariffs(const Plan& plan, std::span<const double> values);
 /// The run of a draw: model, shocks, weights and judgements as drawn. UserError where a tariff falls to
 /// -100%.
 scenario::AssembledRun drawn_run(const Plan& plan, std::span<const double> values);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 
 #include "cobden/core/file.h"
 #include "cobden/core/text.h"
@@ -67,10 +68,14 @@ std::string body_row(const std::vector<std::string>& cells, const TextTable& tab
   return row + "</tr>\n";
 }
 
+/// What may be wider than the page scrolls by itself, with the keyboard too; `name` is unique in the page.
+std::string scrolling(const std::string& name, const std::string& content) {
+  return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + xml_text(name) + "\">" +
+         content + "</div>\n";
+}
+
 std::string table_html(const TextTable& table) {
-  // A table that scrolls can be scrolled with the keyboard.
-  std::string html = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" +
-                     xml_text(table.title.empty() ? "Table" : table.title) + "\"><table>\n";
+  std::string html = "<table>\n";
   if (!table.title.empty()) html += "<caption>" + xml_text(table.title) + "</caption>\n";
   html += heading_row(table) + "<tbody>\n";
   bool rule = false;
@@ -78,33 +83,45 @@ std::string table_html(const TextTable& table) {
     if (!row.empty()) html += body_row(row, table, rule);
     rule = row.empty();
   }
-  return html + "</tbody></table></div>\n";
+  return html + "</tbody></table>";
 }
 
-std::string chart_html(const BriefChart& chart, const std::string& id) {
-  return fmt::format(
-      "<figure>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">{}</div>\n"
-      "<figcaption>{}</figcaption>\n</figure>\n",
-      xml_text(chart.alt), svg::inlined(chart.svg, id),
-      download(chart.file, data_address("image/svg+xml", chart.svg), "This chart as SVG"));
+std::string chart_html(const BriefChart& chart, const std::string& name, const std::string& id) {
+  return "<figure>\n" + scrolling(name, svg::inlined(chart.svg, id)) + "<figcaption>" +
+         download(chart.file, data_address("image/svg+xml", chart.svg), "This chart as SVG") +
+         "</figcaption>\n</figure>\n";
 }
 
-/// Counts the charts, so that each has a name of its own in the page.
+/// Prints blocks, with names of tables and charts that differ from each other.
 class Printer {
  public:
+  /// The heading that tables without a title go by.
+  void enter(const std::string& heading) { heading_ = heading; }
+
   std::string operator()(const BriefText& b) const { return "<p>" + xml_text(b.text) + "</p>\n"; }
   std::string operator()(const BriefPoints& b) const {
     std::string html = "<ul>\n";
     for (const auto& point : b.points) html += "<li>" + xml_text(point) + "</li>\n";
     return html + "</ul>\n";
   }
-  std::string operator()(const TextTable& b) const { return table_html(b); }
+  std::string operator()(const TextTable& b) {
+    return scrolling(name(b.title.empty() ? heading_ : b.title), table_html(b));
+  }
   std::string operator()(const BriefSource& b) const {
     return "<p class=\"source\">Source: " + xml_text(b.text) + "</p>\n";
   }
-  std::string operator()(const BriefChart& b) { return chart_html(b, fmt::format("chart{}", ++charts_)); }
+  std::string operator()(const BriefChart& b) {
+    return chart_html(b, name("Chart: " + b.alt), fmt::format("chart{}", ++charts_));
+  }
 
  private:
+  std::string name(const std::string& wanted) {
+    const int times = ++named_[wanted];
+    return times == 1 ? wanted : fmt::format("{} ({})", wanted, times);
+  }
+
+  std::string heading_;
+  std::map<std::string, int> named_;
   int charts_ = 0;
 };
 
@@ -133,14 +150,13 @@ std::string shown_path(const std::filesystem::path& path) {
 std::string inputs_html(const std::vector<scenario::InputFile>& inputs) {
   if (inputs.empty()) return "";
   std::string html =
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Files read\"><table "
-      "class=\"origin\">\n<caption>Files read</caption>\n<thead><tr><th scope=\"col\">What</th><th "
+      "<table class=\"origin\">\n<caption>Files read</caption>\n<thead><tr><th scope=\"col\">What</th><th "
       "scope=\"col\">File</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n";
   for (const auto& file : inputs)
     html +=
         fmt::format("<tr><th scope=\"row\">{}</th><td><code>{}</code></td><td class=\"hash\">{}</td></tr>\n",
                     xml_text(file.role), xml_text(shown_path(file.path)), xml_text(file.sha256));
-  return html + "</tbody></table></div>\n";
+  return scrolling("Files read", html + "</tbody></table>");
 }
 
 std::string attachments_html(const std::vector<Attachment>& attachments) {
@@ -195,6 +211,7 @@ std::string html_report(const Brief& brief, const ReportOrigin& origin) {
     const auto& section = brief.sections[i];
     html += fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n", xml_text(anchor(section, i)),
                         xml_text(section.heading));
+    print.enter(section.heading);
     for (const auto& block : section.blocks) html += std::visit(print, block);
     html += "</section>\n";
   }

@@ -2,7 +2,7 @@
 // One figure per economy as a shade on a map of the world, for a reader who looks for countries by where they
 // are. Blue above zero and red below, equally dark for a gain and a loss of one size; countries without a
 // figure are hatched, and economies too small to see are dots. An aggregate colours its members. The
-// projection keeps areas (Equal Earth, Savric, Patterson and Jenny 2018): a large country is no larger than
+// projection keeps areas (Equal Earth, Savric, Patterson and Jenny 2019): a large country is no larger than
 // it is.
 #include <string>
 #include <vector>

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cobden/core/run_context.h"
+#include "cobden/economy/caliendo_parro.h"
 #include "cobden/economy/model.h"
 #include "cobden/scenario/input_file.h"
 #include "cobden/scenario/scenario_file.h"
@@ -43,6 +44,8 @@ AssembledRun assemble(Scenario scenario, economy::BenchmarkPtr benchmark, std::v
 /// Makes the model a [model] table asks for. UserError: a closure, variant or elasticity set the family does
 /// not have.
 std::unique_ptr<economy::Model> make_model(const economy::BenchmarkPtr& benchmark, const ModelSpec& spec);
+/// The Caliendo-Parro specification of a [model] table. UserError as make_model.
+economy::CaliendoParroSpec caliendo_parro_spec(const data::Benchmark& benchmark, const ModelSpec& spec);
 /// The families whose models have exact gradients (economy::Model::policy).
 std::vector<std::string> strategy_families();
 /// The elasticity set a specification means: its own, else GYY, else the benchmark's first; empty if there is

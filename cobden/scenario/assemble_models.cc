@@ -39,14 +39,7 @@ std::string word(const ModelSpec& spec, const std::string& key, const std::strin
 }
 
 std::unique_ptr<Model> caliendo_parro(const BenchmarkPtr& benchmark, const ModelSpec& spec) {
-  economy::CaliendoParroSpec cp;
-  if (!spec.variant.empty())
-    cp.variant = economy::parse_caliendo_parro_variant(spec.variant, place_of(spec, "variant"));
-  cp.closure = spec.closure;
-  cp.numeraire = spec.numeraire;
-  cp.elasticities = elasticity_set(*benchmark, spec);
-  cp.theta = spec.theta;
-  return economy::make_caliendo_parro(benchmark, cp);
+  return economy::make_caliendo_parro(benchmark, caliendo_parro_spec(*benchmark, spec));
 }
 
 void require_one_sector(const BenchmarkPtr& benchmark, const ModelSpec& spec) {
@@ -122,6 +115,17 @@ constexpr Family kFamilies[] = {{"caliendo-parro", caliendo_parro},
                                 {"ossa", ossa}};
 
 }  // namespace
+
+economy::CaliendoParroSpec caliendo_parro_spec(const data::Benchmark& benchmark, const ModelSpec& spec) {
+  economy::CaliendoParroSpec cp;
+  if (!spec.variant.empty())
+    cp.variant = economy::parse_caliendo_parro_variant(spec.variant, place_of(spec, "variant"));
+  cp.closure = spec.closure;
+  cp.numeraire = spec.numeraire;
+  cp.elasticities = elasticity_set(benchmark, spec);
+  cp.theta = spec.theta;
+  return cp;
+}
 
 std::vector<std::string> strategy_families() { return {"caliendo-parro", "single-sector", "ossa"}; }
 

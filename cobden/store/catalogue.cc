@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <mutex>
 #include <random>
+#include <string_view>
+#include <thread>
 
 #include "cobden/core/error.h"
 #include "cobden/core/file.h"
@@ -71,6 +73,7 @@ RunRecord record_of(const Statement& row) {
   r.created = row.text(12), r.started = row.text(13), r.finished = row.text(14);
   if (!row.is_null(15)) r.exit_code = static_cast<int>(row.number(15));
   r.message = row.text(16);
+  if (!row.is_null(17)) r.documents = split(row.text(17), ',');
   return r;
 }
 
@@ -81,6 +84,28 @@ fs::path with_folder(const fs::path& file) {
     fail_at({.file = file.string(), .line = {}, .column = ""}, "",
             "the folder of the store cannot be made: " + failed.message(), "", "give --store another file");
   return file;
+}
+
+/// The columns of record_of, up to a WHERE.
+std::string select_records() {
+  return fmt::format(
+      "SELECT {}, (SELECT group_concat(kind) FROM (SELECT kind FROM documents WHERE run = runs.id ORDER BY "
+      "kind)) FROM runs",
+      kColumns);
+}
+
+/// A new file goes over to the write-ahead log once; SQLite does not wait for another process that is at it.
+/// (And gives back the room of runs that are deleted, which must be said before there is a table.)
+void use_write_ahead_log(Database& database) {
+  constexpr int kTries = 100;
+  for (int k = 1;; ++k) {
+    try {
+      return database.run("PRAGMA auto_vacuum = FULL; PRAGMA journal_mode = WAL");
+    } catch (const UserError& error) {
+      if (k == kTries || std::string_view(error.what()).find("locked") == std::string_view::npos) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  }
 }
 
 }  // namespace
@@ -107,7 +132,8 @@ struct Catalogue::Parts {
 
 Catalogue::Catalogue(const fs::path& file) : parts_(std::make_unique<Parts>(file)) {
   auto& database = parts_->database;
-  database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+  use_write_ahead_log(database);
+  database.run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
   migrate(database);
   mark_lost();
 }
@@ -181,7 +207,7 @@ std::size_t Catalogue::mark_lost() {
 }
 
 std::vector<RunRecord> Catalogue::list(const RunQuery& query) const {
-  std::string sql = fmt::format("SELECT {} FROM runs WHERE 1", kColumns);
+  std::string sql = select_records() + " WHERE 1";
   if (!query.before.empty()) sql += " AND id < ?";
   if (!query.question.empty()) sql += " AND question = ?";
   if (query.state) sql += " AND state = ?";
@@ -196,7 +222,7 @@ std::vector<RunRecord> Catalogue::list(const RunQuery& query) const {
 }
 
 std::optional<RunRecord> Catalogue::find(const std::string& id) const {
-  auto statement = parts_->database.prepare(fmt::format("SELECT {} FROM runs WHERE id = ?", kColumns));
+  auto statement = parts_->database.prepare(select_records() + " WHERE id = ?");
   if (!statement.bind(id).step()) return std::nullopt;
   return record_of(statement);
 }
@@ -208,14 +234,6 @@ std::optional<Document> Catalogue::document(const std::string& id, const std::st
   return Document{.gzip = statement.text(0),
                   .sha256 = statement.text(1),
                   .size = static_cast<std::size_t>(statement.number(2))};
-}
-
-std::vector<std::string> Catalogue::documents(const std::string& id) const {
-  auto statement = parts_->database.prepare("SELECT kind FROM documents WHERE run = ? ORDER BY kind");
-  statement.bind(id);
-  std::vector<std::string> kinds;
-  while (statement.step()) kinds.push_back(statement.text(0));
-  return kinds;
 }
 
 bool Catalogue::remove(const std::string& id) {

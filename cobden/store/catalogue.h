@@ -59,7 +59,6 @@ class Catalogue {
   std::optional<RunRecord> find(const std::string& id) const;
   /// "answer", "csv" or "report".
   std::optional<Document> document(const std::string& id, const std::string& kind) const;
-  std::vector<std::string> documents(const std::string& id) const;
   /// False if there is no such run. UserError while its process runs it.
   bool remove(const std::string& id);
 

@@ -44,6 +44,7 @@ json::object run_json(const RunRecord& run) {
           {"seconds", or_null(seconds_between(run.started, run.finished))},
           {"exit_code", or_null(run.exit_code)},
           {"message", run.message},
+          {"documents", json::array(run.documents.begin(), run.documents.end())},
           {"inputs", std::move(inputs)}};
 }
 

@@ -42,7 +42,8 @@ struct RunRecord {
   RunState state = RunState::kQueued;
   std::string created, started, finished;  ///< UTC, "2025-04-10T12:01:00.123Z"; empty = not yet
   std::optional<int> exit_code;
-  std::string message;  ///< of the command on standard error
+  std::string message;                 ///< of the command on standard error
+  std::vector<std::string> documents;  ///< kinds that are kept: "answer", "csv", "report"
 };
 
 /// A document of a run: its text, and what was kept of it.

@@ -3,36 +3,42 @@ from __future__ import annotations
 
 import datetime
 import os
-from typing import Any, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
 
 from ._errors import UserError
 
 
 def word(value: Any) -> str:
-    """One value as the command line would spell it: numbers exactly, dates in ISO form."""
+    """One value as the command line would spell it: numbers exactly, dates in ISO form. Timestamps of pandas and numpy at
+    midnight without a zone are days, because those libraries have no days; datetimes are instants."""
     if isinstance(value, str):
         return value
-    if isinstance(value, datetime.datetime):
-        return value.isoformat()
-    if isinstance(value, datetime.date):
-        return value.isoformat()
+    if isinstance(value, np.datetime64):
+        return _day(str(np.datetime_as_string(value, unit="s")))
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        of_pandas = type(value).__module__.startswith("pandas")
+        return _day(value.isoformat()) if of_pandas else value.isoformat()
     if isinstance(value, os.PathLike):
         return str(os.fspath(value))
-    if hasattr(value, "isoformat"):  # pandas timestamps
-        return str(value.isoformat())
-    if hasattr(value, "item"):  # numpy scalars
+    if isinstance(value, np.generic):
         value = value.item()
-    if isinstance(value, float):
-        return repr(value)
-    return str(value)
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _day(text: str) -> str:
+    return text[:-len("T00:00:00")] if text.endswith("T00:00:00") else text
 
 
 def words(value: Any) -> list[str]:
+    """A list of words of anything that holds several, {key: value} as KEY=VALUE."""
     if isinstance(value, Mapping):
         return [f"{k}={word(v)}" for k, v in value.items()]
-    if isinstance(value, (list, tuple, set, frozenset)) or type(value).__module__ == "numpy" and value.shape:
-        return [word(v) for v in value]
-    return [word(value)]
+    if isinstance(value, (str, os.PathLike)) or not isinstance(value, Iterable):
+        return [word(value)]
+    return [word(v) for v in value]
 
 
 def settings(**arguments: Any) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, Callable, Iterable, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Optional, Sequence, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ from . import _cobden
 from ._errors import UserError, warn_unless
 from .benchmark import Benchmark
 from .scenario import BenchmarkLike, Scenario, ScenarioLike, asked
+
+if TYPE_CHECKING:
+    from .strategy import Strategy
 
 Array = npt.NDArray[np.float64]
 Progress = Optional[Callable[[str, float, str], None]]
@@ -259,13 +262,22 @@ class Run(Result):
         columns = {name: welfare if len(welfare) else np.nan for name, _, welfare in self._answer.range_sets}
         return pd.DataFrame(columns, index=pd.Index(self.benchmark.countries, name="importer"))
 
-    def to_json(self, measures: Sequence[str] = (), *, full: bool = False) -> str:
-        """The text of ``cobden run --format json``."""
-        return self._answer.json(list(measures), full)
+    def strategy(self, *, progress: Progress = None) -> Optional["Strategy"]:
+        """The answer to the scenario's own [strategy] question, which ``cobden run`` asks beside the run; None where it
+        asks none. Other questions: :func:`nash`, :func:`frontier`, ..."""
+        from .strategy import answer_question
 
-    def to_dict(self, measures: Sequence[str] = (), *, full: bool = False) -> dict[str, Any]:
+        question = self.scenario.facts["question"]
+        return None if question is None else answer_question(question, self.scenario, self.benchmark, progress)
+
+    def to_json(self, measures: Sequence[str] = (), *, full: bool = False, strategy: Optional["Strategy"] = None) -> str:
+        """The text of ``cobden run --format json``; ``strategy``: the answer of :meth:`strategy`, to stand in it."""
+        return self._answer.json(list(measures), full, strategy._handle if strategy else None)
+
+    def to_dict(self, measures: Sequence[str] = (), *, full: bool = False,
+                strategy: Optional["Strategy"] = None) -> dict[str, Any]:
         """The same, parsed."""
-        parsed: dict[str, Any] = json.loads(self.to_json(measures, full=full))
+        parsed: dict[str, Any] = json.loads(self.to_json(measures, full=full, strategy=strategy))
         return parsed
 
     def summary(self) -> str:

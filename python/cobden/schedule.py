@@ -22,8 +22,8 @@ def schedules() -> Any:
 class Schedule:
     """The dated border measures of one economy, open for questions.
 
-    Dates are "2025-04-10" (the end of that day in the schedule's clock), "2025-04-10T12:01:00+08:00", or Python dates
-    and datetimes. Partners are ISO3 codes (EUU = European Union). Rates are percent of customs value. The rules:
+    Dates are "2025-04-10" (the end of that day in the schedule's clock), "2025-04-10T12:01:00+08:00", Python dates and
+    datetimes, or timestamps of pandas and numpy (days, where they say midnight). Partners are ISO3 codes (EUU = European Union). Rates are percent of customs value. The rules:
     docs/theory/schedule.md.
     """
 
@@ -104,11 +104,25 @@ class Schedule:
         key = next(k for k in ("days", "partners", "sectors") if k in results)
         index = {"days": "date", "partners": "partner", "sectors": "sector"}[key]
         made = frame([_by_authority(row) for row in results[key]])
+        if key == "days" and len(made):
+            import pandas as pd
+
+            made[index] = pd.to_datetime(made[index])
         made = made.set_index(index) if len(made) else made
         made.attrs["unit"] = results["unit"]
         if key != "days":
             made.attrs["total"] = {k: v for k, v in results.items() if k.endswith(("_pct", "_usd"))}
         return made
+
+    def matrix(self, benchmark: str = "world-2022", on: Any = None, *, between: Any = None,
+               concordance: Optional[str] = None) -> Any:
+        """Rates by sector and exporter of a benchmark (``cobden schedule matrix``), a DataFrame by (sector, exporter):
+        statutory_pct, claim_adjusted_pct, trade_usd, unconverted_usd, and ``weights``, whose trade weighed the cell.
+        ``between=(first, last)``: the mean over days. What belongs to no sector stands in ``frame.attrs``."""
+        results = self._ask("matrix", benchmark=benchmark, on=on, between=between, concordance=concordance)
+        made = frame(results.pop("cells")).set_index(["sector", "exporter"])
+        made.attrs.update(results)
+        return made[["statutory_pct", "claim_adjusted_pct", "trade_usd", "unconverted_usd", "weights"]]
 
     def carveouts(self, partner: Words = None, on: Any = None) -> dict[str, Any]:
         """What each exemption covers and what it is worth (``cobden schedule carveouts``)."""

@@ -12,8 +12,9 @@ from . import _cobden
 from ._errors import warn_unless
 from ._frames import frame
 from ._settings import settings
+from .benchmark import Benchmark
 from .result import Progress, Result
-from .scenario import BenchmarkLike, ScenarioLike, asked
+from .scenario import BenchmarkLike, Scenario, ScenarioLike, asked
 
 Array = npt.NDArray[np.float64]
 Words = Union[str, Sequence[str], None]
@@ -229,6 +230,13 @@ def _ask(question: str, scenario: ScenarioLike, benchmark: BenchmarkLike, progre
         common["class_"] = common.pop("tariff_class")
     handle = _cobden.strategy(question, *asked(scenario, benchmark, spec), settings(**own, **common), progress)
     made = Strategy(handle, question)
+    warn_unless(made.converged, made.solver, question, depth=4)
+    return made
+
+
+def answer_question(question: str, scenario: Scenario, benchmark: Benchmark, progress: Progress) -> Strategy:
+    """The scenario's own question, on a benchmark that is open."""
+    made = Strategy(_cobden.strategy(question, scenario._handle, benchmark._handle, {}, progress), question)
     warn_unless(made.converged, made.solver, question, depth=4)
     return made
 

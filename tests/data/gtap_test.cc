@@ -165,6 +165,12 @@ TEST_F(Gtap, WhatDoesNotHoldTogetherIsRefusedAtItsHeader) {
   file = standard_file();
   file[2].dimensions[1].elements = {"steel", "food", "ships"};
   EXPECT_THAT(refusal(file, {.theta = 4}), HasSubstr("activities are not the commodities"));
+  file = standard_file();
+  file[0].dimensions[2] = over("DST", {"chn", "usa"});
+  EXPECT_THAT(refusal(file, {.theta = 4}), HasSubstr("sources that are not the destinations"));
+  file = standard_file();
+  file[0].dimensions[0] = {.set = "COMM", .kind = HarDimension::Kind::kUnknown, .elements = {}};
+  EXPECT_THAT(refusal(file, {.theta = 4}), HasSubstr("VCIF"));
   file = classic_file();
   file.back().reals[1] = 1;
   EXPECT_THAT(refusal(file), HasSubstr("steel"));

@@ -51,6 +51,17 @@ TEST_P(StatisticalFile, ReadsBackEveryCell) {
   EXPECT_EQ(read_file(file("again")), read_file(file("t")));
 }
 
+TEST_P(StatisticalFile, ColumnsOfTheLongFormHaveLabelsWithTheirUnit) {
+  write_statistical_file(
+      file("one"), table_of("measure,unit,exporter,value,base\nw,percent,USA,1,0\nw,percent,CHN,2,0\n"));
+  const std::string one = read_file(file("one"));
+  for (const char* label : {"New value, percent", "Base value, percent", "Exporting or producing economy"})
+    EXPECT_THAT(one, HasSubstr(label));
+  write_statistical_file(file("two"), table_of("unit,value,other\npercent,1,1\nmillion USD,2,2\n"));
+  EXPECT_THAT(read_file(file("two")), HasSubstr("New value, in the unit of column unit"));
+  EXPECT_EQ(CsvTable::read(file("two")).number(1, 1), 2);
+}
+
 TEST_P(StatisticalFile, FlowsOfABenchmark) {
   const BenchmarkTables t = testing::small_world(3, 2);
   write_long_csv(folder_ / "w", t);

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from package import load  # noqa: E402
+from package import load, setUpModule  # noqa: E402,F401
 
 cobden = load()
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from package import load, shared  # noqa: E402
+from package import load, setUpModule, shared  # noqa: E402,F401
 
 cobden = load()
 # Poisson estimates that gegravity's own example prints; the constant cancels in every result but the outward level.

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from package import PROGRAM, load  # noqa: E402
+from package import PROGRAM, load, setUpModule  # noqa: E402,F401
 
 cobden = load()
 WAR = {"title": "a war of two", "benchmark": "world-2022-12",

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from package import PROGRAM, load  # noqa: E402
+from package import PROGRAM, load, setUpModule  # noqa: E402,F401
 
 cobden = load()
 READY = "us-china-2025-12"
@@ -41,6 +41,22 @@ class ReadyScenario(unittest.TestCase):
         theirs = program("run", READY, "--format", "json", "--full", "--on", "2025-05-14")
         self.assertEqual(without_times(answer.to_dict(full=True)), without_times(json.loads(theirs)))
         self.assertTrue(answer.notes)
+
+    def test_a_question_about_governments_stands_beside_the_run(self):
+        question = {**SMALL, "strategy": {"question": "optimum", "players": ["USA"], "sectors": "goods", "lower": 0,
+                                          "upper": 100, "unit": "percent"}}
+        self.assertIsNone(cobden.run(SMALL, elasticity_range=False).strategy())
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "question.toml"
+            path.write_text(cobden.Scenario.from_dict(question).text, encoding="utf-8")
+            theirs = without_times(json.loads(program("run", str(path), "--format", "json")))
+            answer = cobden.run(path)
+        best = answer.strategy()
+        ours = without_times(answer.to_dict(strategy=best))
+        self.assertEqual(best.question, "optimum")
+        self.assertEqual(ours["strategy"]["results"], theirs["strategy"]["results"])
+        self.assertEqual({k: v for k, v in ours.items() if k != "strategy"},
+                         {k: v for k, v in theirs.items() if k != "strategy"})
 
     def test_dates_may_be_dates(self):
         import datetime

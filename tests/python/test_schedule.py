@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from package import PROGRAM, load  # noqa: E402
+from package import PROGRAM, load, setUpModule  # noqa: E402,F401
 
 cobden = load()
 
@@ -76,8 +76,28 @@ class Rates(unittest.TestCase):
 
     def test_averages_by_day(self):
         days = self.schedule.average("CHN", between=("2025-04-08", "2025-04-11"))
-        self.assertEqual(days.index.tolist(), ["2025-04-08", "2025-04-09", "2025-04-10", "2025-04-11"])
+        self.assertEqual(days.index.strftime("%d").tolist(), ["08", "09", "10", "11"])
         self.assertTrue((days["claim_adjusted_pct"] > 0).all())
+
+    def test_dates_in_every_form(self):
+        import pandas as pd
+
+        forms = ["2025-04-20", datetime.date(2025, 4, 20), pd.Timestamp("2025-04-20"), np.datetime64("2025-04-20")]
+        rates = {self.schedule.statutory("8517.13.0000", "CHN", form) for form in forms}
+        self.assertEqual(len(rates), 1)
+        # EO 14228 doubled the ten points over fentanyl on 4 March 2025.
+        span = self.schedule.rates("8517.13.0000", "CHN", pd.date_range("2025-03-03", "2025-03-05"))
+        self.assertEqual(span["statutory"].values.ravel().tolist(), [10, 20, 20])
+        noon = datetime.datetime(2025, 3, 4, 12, tzinfo=datetime.timezone.utc)
+        self.assertEqual(self.schedule.statutory("8517.13.0000", "CHN", noon), 20)
+
+    def test_rates_by_sector(self):
+        cells = self.schedule.matrix("world-2022-12", "2025-05-02")
+        self.assertEqual(cells.index.names, ["sector", "exporter"])
+        theirs = json.loads(program("matrix", "--to", "USA", "--benchmark", "world-2022-12", "--on", "2025-05-02",
+                                    "--format", "json"))["results"]["cells"]
+        self.assertEqual(cells["claim_adjusted_pct"].tolist(), [c["claim_adjusted_pct"] for c in theirs])
+        self.assertEqual(cells.attrs["unit"], "percent of customs value")
 
     def test_carveouts_and_differences(self):
         self.assertIn("carveouts", self.schedule.carveouts("CHN", "2025-04-20"))

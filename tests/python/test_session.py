@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from package import environment, load  # noqa: E402
+from package import environment, load, setUpModule  # noqa: E402,F401
 
 cobden = load()
 # Long enough to be interrupted anywhere: every importer of 81 chooses every tariff.

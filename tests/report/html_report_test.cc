@@ -81,6 +81,16 @@ TEST(HtmlReport, AMadeUpRunHasEveryPartInOrder) {
   EXPECT_THAT(between(page, "<svg id=\"", "\""), ElementsAre("chart1", "chart2", "chart3"));
 }
 
+TEST(HtmlReport, EveryRegionHasANameOfItsOwn) {
+  const TextTable bare{.title = "", .columns = {{"a", "", true}}, .rows = {{"1"}}};
+  Brief brief{.title = "t", .subtitle = ""};
+  brief.sections.push_back(
+      {"Heading", {bare, bare, picture("a.svg", chart("C")), picture("b.svg", chart("C"))}});
+  brief.sections.push_back({"Other", {bare}});
+  EXPECT_THAT(between(html_report(brief, {}), "role=\"region\" aria-label=\"", "\""),
+              ElementsAre("Heading", "Heading (2)", "Chart: C", "Chart: C (2)", "Other"));
+}
+
 TEST(HtmlReport, SaysWhatTheFiguresRestOn) {
   const std::string page = made_up_page();
   for (const char* part : {"fake/made-up", "elasticities GYY", "Deficits: fixed",

@@ -83,6 +83,11 @@ class Api(unittest.TestCase):
         table = server.get(f"/api/v1/runs/{run}/result?format=csv").text
         self.assertEqual(table, printed("run", "us-china-145-125", "--benchmark", "world-2022-12", "--format", "csv"))
         self.assertIn("[[shock]]", server.get(f"/api/v1/runs/{run}/scenario").text)
+        self.assertEqual(record["documents"], ["answer", "csv", "report"])
+        report = server.get(f"/api/v1/runs/{run}/report")
+        self.assertTrue(report.headers["content-type"].startswith("text/html"))
+        self.assertIn("default-src 'none'", report.headers["content-security-policy"])
+        self.assertIn("cobden run us-china-145-125", report.text)
         self.assertIn(run, [r["id"] for r in server.get("/api/v1/runs?question=run&state=done").json["runs"]])
         self.assertEqual(server.request("DELETE", f"/api/v1/runs/{run}").status, 204)
         self.assertEqual(server.request("DELETE", f"/api/v1/runs/{run}").status, 404)

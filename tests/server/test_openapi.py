@@ -113,7 +113,7 @@ class OpenApi(unittest.TestCase):
             "result": [(f"/api/v1/runs/{done}/result", None, 200), (f"/api/v1/runs/{done}/result?format=csv", None, 200),
                        (f"/api/v1/runs/{done}/result?format=x", None, 400), ("/api/v1/runs/none/result", None, 404)],
             "runScenario": [(f"/api/v1/runs/{done}/scenario", None, 200), ("/api/v1/runs/none/scenario", None, 404)],
-            "report": [("/api/v1/runs/none/report", None, 404)],
+            "report": [(f"/api/v1/runs/{done}/report", None, 200), ("/api/v1/runs/none/report", None, 404)],
             "cancelRun": [(f"/api/v1/runs/{done}/cancel", {}, 409), ("/api/v1/runs/none/cancel", {}, 404)],
             "events": [(f"/api/v1/runs/{done}/events", None, 200), ("/api/v1/runs/none/events", None, 404)],
             "deleteRun": [("/api/v1/runs/none", None, 404)],

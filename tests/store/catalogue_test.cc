@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,7 +86,7 @@ TEST_F(CatalogueTest, ARunIsKeptWithAllThatBelongsToIt) {
   EXPECT_EQ(run->inputs[0].sha256, sha256_hex("x"));
   EXPECT_GE(seconds_between(run->created, run->finished).value(), 0);
   EXPECT_EQ(text_of(*again.document(id, "answer")), "{\"results\": []}\n");
-  EXPECT_THAT(again.documents(id), ElementsAre("answer", "csv"));
+  EXPECT_THAT(run->documents, ElementsAre("answer", "csv"));
   EXPECT_FALSE(again.document(id, "report"));
 }
 
@@ -215,6 +216,67 @@ TEST_F(CatalogueTest, ASecondProcessReadsWhileOneWrites) {
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   EXPECT_GE(seen, 5u);
+}
+
+TEST_F(CatalogueTest, ManyProcessesOpenANewStoreAtOnce) {
+  std::vector<pid_t> children;
+  for (int k = 0; k < 8; ++k) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      int code = 1;
+      try {
+        Catalogue catalogue(file());
+        catalogue.finish(catalogue.add(question("x")), good_end("{}"));
+        code = 0;
+      } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+      }
+      ::_exit(code);
+    }
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
+  RunQuery done;
+  done.state = RunState::kDone;
+  EXPECT_EQ(Catalogue(file()).list(done).size(), 8u);
+}
+
+TEST_F(CatalogueTest, GivesBackTheRoomOfDeletedRuns) {
+  Catalogue catalogue(file());
+  std::string noise;
+  for (unsigned k = 0; k < 2'000'000; ++k) noise += static_cast<char>((k * 7919u) >> 3);
+  const auto id = catalogue.add(question("large"));
+  RunEnd end;
+  end.answer = Document{.gzip = noise, .sha256 = "x", .size = noise.size()};
+  catalogue.finish(id, end);
+  catalogue.remove(id);
+  Database(file()).run("PRAGMA wal_checkpoint(TRUNCATE)");
+  EXPECT_LT(fs::file_size(file()), 200'000u);
+}
+
+TEST_F(CatalogueTest, AFullDiskIsSaidAndChangesNothing) {
+  Catalogue catalogue(file());
+  const auto id = catalogue.add(question("x"));
+  {
+    Database small(file());
+    small.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+  const rlimit none{.rlim_cur = fs::file_size(file()) + 4096, .rlim_max = RLIM_INFINITY};
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, SIG_IGN);  // a write beyond the limit then fails as on a full disk
+  ::setrlimit(RLIMIT_FSIZE, &none);
+  RunEnd end;
+  end.answer = Document{.gzip = std::string(5'000'000, 'x'), .sha256 = "x", .size = 1};
+  EXPECT_THROW(catalogue.finish(id, end), StoreError);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(catalogue.find(id)->state, RunState::kQueued);
+  catalogue.finish(id, good_end("{}"));
+  EXPECT_EQ(catalogue.find(id)->state, RunState::kDone);
 }
 
 TEST_F(CatalogueTest, SaysWhatIsWrongWithAFile) {
