@@ -24,8 +24,10 @@ std::string text_of(const CivilTime& t) {
 /// All that a shock asks of its schedule. Its exporters and sectors are not part of it: they choose among the
 /// rates.
 std::string text_of(const ScheduleAsk& ask, const fs::path& schedule, const fs::path& folder) {
-  std::string text = fmt::format("{}|{}|{}|{}|{}|", schedule.string(), folder.string(),
-                                 ask.concordance.string(), static_cast<int>(ask.use), ask.claim_adjusted);
+  // Only a map of one's own is sought beside the scenario; the schedule has been found already.
+  const std::string map = ask.concordance.empty() ? "" : (folder / ask.concordance).string();
+  std::string text =
+      fmt::format("{}|{}|{}|{}|", schedule.string(), map, static_cast<int>(ask.use), ask.claim_adjusted);
   for (const auto& time : ask.on) text += text_of(time);
   text += "|" + text_of(ask.since);
   text += ask.known ? std::to_string(ask.known->time_since_epoch().count()) : "-";

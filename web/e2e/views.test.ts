@@ -45,7 +45,7 @@ describe('economy', () => {
     }
     expect(seen.size).toBe(4);
     expect(await page.locator('.meta').first().innerText()).toMatch(/Answered in \d+ ms/);
-    await page.getByLabel('Which goods: all goods').click();
+    await page.locator('.pick summary', { hasText: 'Which goods' }).click();
     await page.getByRole('checkbox', { name: /Computer, electronic, optical/ }).check();
     await page.getByText('Computer, electronic, optical: +100 points').first().waitFor();
     expect(page.url()).toContain('USA.CHN.C26.add.100');
@@ -82,7 +82,7 @@ describe('economy', () => {
   it('gives each chart a permalink that opens at it', async () => {
     await open('economy');
     await page.locator('#decomposition').waitFor();
-    await page.getByRole('link', { name: /Permalink: Why real income changes/ }).click();
+    await page.getByRole('link', { name: /^Link: Why real income changes/ }).click();
     expect(page.url()).toContain('chart=decomposition');
     const again = await bench.page();
     await again.goto(page.url());
@@ -112,7 +112,9 @@ describe('economy', () => {
     await page.locator('#trade').getByLabel('Sector').selectOption('C29');
     await page.getByRole('heading', { name: 'Who trades with whom: Motor vehicles' }).waitFor();
     await page.locator('#trade .loading').waitFor({ state: 'detached', timeout: 120_000 });
-    expect(await page.locator('#trade svg .cells rect').count()).toBe(81 * 80);
+    const cells = await page.locator('#trade svg .cells rect').count(); // pairs that trade cars at all
+    expect(cells).toBeGreaterThan(5000);
+    expect(cells).toBeLessThanOrEqual(81 * 80);
   });
 
   it("shows the engine's own message with its remedy", async () => {
@@ -212,7 +214,7 @@ describe('runs', () => {
     expect((JSON.parse(json.text) as { schema: { name: string } }).schema.name).toBe('cobden.run');
     const csv = await downloaded(page, () => page.getByRole('link', { name: `Download CSV of run ${a.id}` }).click());
     expect(csv.text.split('\n')[0]).toContain('measure');
-    const toml = await downloaded(page, () => page.getByRole('link', { name: `Scenario file of run ${a.id}` }).click());
+    const toml = await downloaded(page, () => page.getByRole('link', { name: `TOML scenario file of run ${a.id}` }).click());
     expect(toml.text).toContain('[[shock]]');
     page.once('dialog', (d) => void d.accept());
     await page.getByRole('button', { name: `Delete run ${a.id}` }).click();

@@ -93,7 +93,7 @@ export function Chart({ id, title, subtitle, source, table, draw, controls, afte
   return (
     <figure class="chart" id={id}>
       <figcaption>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <p class="units">{subtitle}</p>
       </figcaption>
       {controls && <div class="controls">{controls}</div>}
@@ -118,7 +118,7 @@ export function Chart({ id, title, subtitle, source, table, draw, controls, afte
         <button type="button" onClick={saveSvg} aria-label={`Download SVG: ${title}`}>SVG</button>
         <Permalink chart={id} title={title} />
         <details class="data">
-          <summary aria-label={`Data table: ${title}`}>Table</summary>
+          <summary aria-label={`Table: ${title}`}>Table</summary>
           <Table table={table} caption={`${title}. ${subtitle}`} limit={60} />
         </details>
       </div>
@@ -141,5 +141,5 @@ export function Permalink({ chart, title }: { chart: string; title: string }) {
     window.history.replaceState(null, '', link);
     void navigator.clipboard?.writeText(link).then(() => { setCopied(true); setTimeout(() => setCopied(false), 2000); }, () => undefined);
   };
-  return <a href={`#${chart}`} onClick={copy} aria-label={`Permalink: ${title}`} class="permalink">{copied ? 'Copied' : 'Link'}</a>;
+  return <a href={`#${chart}`} onClick={copy} aria-label={`${copied ? 'Copied' : 'Link'}: ${title}`} class="permalink">{copied ? 'Copied' : 'Link'}</a>;
 }

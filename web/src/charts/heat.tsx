@@ -33,7 +33,7 @@ export function DivergingLegend({ scale, unit, format }: { scale: Diverging; uni
 /** Rows send, columns receive; the diagonal is empty. Small cells show colour only, large ones their number. */
 export function heatMap(spec: HeatSpec, width: number): Drawing {
   const many = spec.columns.length > 20;
-  const left = many ? 42 : width < 520 ? 58 : 130, top = 54;
+  const left = many ? 42 : width < 520 ? 58 : 130, top = 58;
   const size = Math.max(many ? 7 : 22, Math.min(44, (width - left - 8) / spec.columns.length));
   const rowSize = many ? size : Math.max(20, Math.min(26, size));
   const used = left + size * spec.columns.length + 8, height = top + rowSize * spec.rows.length + 8;
@@ -62,8 +62,7 @@ export function heatMap(spec: HeatSpec, width: number): Drawing {
     legend: <DivergingLegend scale={scale} unit={spec.unit} format={signedCompact} />,
     content: (
       <>
-        <text class="axis-title" x={left} y={12}>{spec.columnTitle}</text>
-        <text class="axis-title" x={4} y={top - 8}>{spec.rowTitle}</text>
+        <text class="axis-title" x={4} y={12}>rows: {spec.rowTitle}, columns: {spec.columnTitle}</text>
         {spec.columns.map((c, k) => k % every === 0 && (
           <text key={c.code} class="name small" x={0} y={0} text-anchor="start" transform={`translate(${x(c.code)! + size / 2 + 3},${top - 5}) rotate(${size < 34 ? -60 : -30})`}>{c.code}</text>
         ))}

@@ -43,7 +43,7 @@ export function Builder({ build, info, world, names, onChange }: Props) {
           <Pick label="Which goods" chosen={translated('sector', c.sectors, world.sectors)} items={world.sectors} groups={sectorGroups(world)} onChange={(v) => setChange(k, { sectors: v })} />
           <Switch label="How" value={c.mode} options={[{ value: 'add', label: 'Add points' }, { value: 'set', label: 'Set the rate' }]}
             onChange={(v) => setChange(k, { mode: v as Change['mode'], value: v === 'set' ? Math.max(0, c.value) : c.value })} />
-          <Slider label={c.mode === 'add' ? 'Points added' : 'New tariff'} value={c.value} min={c.mode === 'add' ? -50 : 0} max={150} step={1} unit={c.mode === 'add' ? 'percentage points' : 'percent'}
+          <Slider label={c.mode === 'add' ? 'Points added' : 'New tariff'} value={c.value} min={c.mode === 'add' ? -50 : 0} max={150} step={1} unit={c.mode === 'add' ? 'points' : 'percent'}
             onInput={(v) => setChange(k, { value: v }, 'replace')} />
           <button type="button" class="plain" onClick={() => set({ changes: build.changes.filter((_, i) => i !== k) })}>Remove</button>
         </fieldset>

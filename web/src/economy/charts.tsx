@@ -49,7 +49,7 @@ export function Headline({ view }: { view: View }) {
   ];
   return (
     <section class="panel" id="headline">
-      <h3>What it does to each economy</h3>
+      <h2>What it does to each economy</h2>
       <p class="units">Changes against the benchmark, long run; the largest changes of real income first.{compared ? ' The third column is the difference to the default scenario in percentage points.' : ''}</p>
       <Table table={{ columns, rows }} caption="What it does to each economy" limit={15} />
     </section>

@@ -78,7 +78,7 @@ export function Pick({ label, chosen, items, groups, onChange }: PickProps) {
   return (
     <div class="field">
       <details class="pick" ref={box} onKeyDown={(e) => { if (e.key === 'Escape' && box.current) { box.current.open = false; box.current.querySelector('summary')?.focus(); } }}>
-        <summary aria-label={`${label}: ${text}`}><span class="label">{label}</span><span class="value">{text}</span></summary>
+        <summary><span class="label">{label}</span> <span class="value">{text}</span></summary>
         <div class="choices" role="group" aria-label={label}>
           {items.length > 14 && <input type="search" placeholder="Filter" aria-label={`Filter ${label}`} value={filter} onInput={(e) => setFilter(e.currentTarget.value)} />}
           {found.map((i) => (

@@ -6,14 +6,14 @@ import { number, duration } from '../lib/format';
 export const Loading = ({ what }: { what: string }) => <div class="state loading" role="status"><span class="spinner" aria-hidden="true" />{what}</div>;
 
 export const Empty = ({ title, children }: { title: string; children?: ComponentChildren }) => (
-  <div class="state empty"><h3>{title}</h3>{children}</div>
+  <div class="state empty"><h2>{title}</h2>{children}</div>
 );
 
 /** The engine's own words: what is wrong, where, what was expected and what helps. */
 export function ErrorBox({ error, again }: { error: ApiError; again?: () => void }) {
   return (
     <div class="state error" role="alert">
-      <h3>{error.message}</h3>
+      <h2>{error.message}</h2>
       <dl>
         {error.place && <><dt>Where</dt><dd>{error.place}</dd></>}
         {error.expected && <><dt>Expected</dt><dd>{error.expected}</dd></>}
@@ -44,7 +44,7 @@ export function Ended({ run, again }: { run: Run; again?: () => void }) {
   };
   return (
     <div class={`state ${run.state === 'cancelled' ? 'empty' : 'error'}`} role="status">
-      <h3>{told[run.state] ?? run.state}</h3>
+      <h2>{told[run.state] ?? run.state}</h2>
       {run.message && <p class="message">{run.message}</p>}
       <p>{run.seconds !== null ? `It ran for ${duration(run.seconds)}. ` : ''}Nothing of it is kept but its question.</p>
       {again && <button type="button" onClick={again}>Ask again</button>}

@@ -36,7 +36,7 @@ export function Frontier({ doc, names, source }: Props<FrontierResults>) {
           xLabel: `gain of ${the(first)}, %`, yLabel: `gain of ${the(second)}, %`, plus: true,
         }, width)} />
       <section class="panel">
-        <h3>Where the rules of bargaining end</h3>
+        <h2>Where the rules of bargaining end</h2>
         <p class="units">Gains over {r.threat_point.name}; average tariffs each would then charge the other.</p>
         <Table caption="Solutions" table={{
           columns: [{ key: 'rule', label: 'Rule' }, { key: 'f', label: first, unit: r.unit_billion, signed: true, digits: 1 }, { key: 's', label: second, unit: r.unit_billion, signed: true, digits: 1 }, { key: 'tf', label: `${first} on ${second}`, unit: '%', digits: 1 }, { key: 'ts', label: `${second} on ${first}`, unit: '%', digits: 1 }, { key: 'status', label: 'Status' }],
@@ -52,7 +52,7 @@ export function War({ results, names }: { results: StrategyCommon; names: Names 
   if (!results.war?.length) return null;
   return (
     <section class="panel" id="war">
-      <h3>Best replies to the present duties</h3>
+      <h2>Best replies to the present duties</h2>
       <p class="units">Average tariffs, weighted by base trade, percent; gains in percent of base real income.</p>
       <Table caption="Best replies" table={{
         columns: [{ key: 'p', label: 'Side' }, { key: 'now', label: 'Charges now', unit: '%', digits: 1 }, { key: 'best', label: 'Best reply', unit: '%', digits: 1 }, { key: 'gain', label: 'gains', unit: '%', signed: true }, { key: 'cut', label: 'Cut to base gains', unit: '%', signed: true }, { key: 'other', label: 'Other gains from that cut', unit: '%', signed: true }],
@@ -95,7 +95,7 @@ export function Nash({ doc, names }: Props<NashResults>) {
   const { certificate } = doc.results;
   return (
     <section class="panel verdict" id="certificate">
-      <h3>{certificate ? (certificate.complete ? 'No side gains by moving alone' : 'The search for deviations was not complete') : 'No certificate was asked for'}</h3>
+      <h2>{certificate ? (certificate.complete ? 'No side gains by moving alone' : 'The search for deviations was not complete') : 'No certificate was asked for'}</h2>
       {certificate && <p>The largest gain found by moving alone is {compact(certificate.epsilon_pct)}% of base real income: {certificate.deviations.map((d) => `${names.of(d.player)} ${compact(Math.max(0, d.gain_pct))}% in ${d.searches} searches`).join(', ')}.</p>}
     </section>
   );
@@ -103,14 +103,14 @@ export function Nash({ doc, names }: Props<NashResults>) {
 
 export function Optimum({ doc, names }: Props<OptimumResults>) {
   const r = doc.results;
-  return <section class="panel verdict"><h3>The best tariffs of {the(names.of(r.player))} gain it {signed(r.gain_pct)}% of real income</h3><p>{signed(r.gain_billion, 1)} {r.unit_billion} a year against the present duties, while all others stay as they are.</p></section>;
+  return <section class="panel verdict"><h2>The best tariffs of {the(names.of(r.player))} gain it {signed(r.gain_pct)}% of real income</h2><p>{signed(r.gain_billion, 1)} {r.unit_billion} a year against the present duties, while all others stay as they are.</p></section>;
 }
 
 export function Cooperate({ doc, names }: Props<CooperateResults>) {
   const r = doc.results;
   return (
     <section class="panel verdict">
-      <h3>{r.common_gain_pct !== undefined ? `Both can gain ${signed(r.common_gain_pct)}% of real income` : 'What each would gain'}</h3>
+      <h2>{r.common_gain_pct !== undefined ? `Both can gain ${signed(r.common_gain_pct)}% of real income` : 'What each would gain'}</h2>
       <p>Over {r.threat_point.name}: {(r.gains ?? []).map((g) => `${names.of(g.player)} ${signed(g.gain_pct)}%`).join(', ')}.</p>
     </section>
   );

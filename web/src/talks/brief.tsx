@@ -37,11 +37,11 @@ export function Brief({ v }: { v: TalksView }) {
   return (
     <>
       <section class="panel verdict" id="brief">
-        <h3>In short</h3>
+        <h2>In short</h2>
         <ul class="points">{conclusions(r, first, second).map((c) => <li key={c}>{c}</li>)}</ul>
       </section>
       <section class="panel" id="standing">
-        <h3>Where they could stand without a deal</h3>
+        <h2>Where they could stand without a deal</h2>
         <p class="units">Average tariffs, percent; gains over the duties now and changes against the benchmark, {unit} a year.</p>
         <Table caption="Where they could stand without a deal" table={{
           columns: [{ key: 'n', label: 'Point' }, { key: 'a', label: `${first} on ${second}`, unit: '%', digits: 1 }, { key: 'b', label: `${second} on ${first}`, unit: '%', digits: 1 }, { key: 'c', label: `${first} gains`, unit, signed: true, digits: 0 }, { key: 'd', label: `${second} gains`, unit, signed: true, digits: 0 }, { key: 'e', label: `${first} against benchmark`, unit, signed: true, digits: 0 }, { key: 'f', label: `${second} against benchmark`, unit, signed: true, digits: 0 }],
@@ -50,7 +50,7 @@ export function Brief({ v }: { v: TalksView }) {
       </section>
       {!!r.deals?.length && (
         <section class="panel" id="deals">
-          <h3>Which deals both prefer to the duties now</h3>
+          <h2>Which deals both prefer to the duties now</h2>
           <p class="units">Gains over the duties now, {unit} a year; the range runs from the structural prior to the reference class.</p>
           <Table caption="Which deals both prefer" table={{
             columns: [{ key: 'n', label: 'Deal' }, { key: 'c', label: 'Concession', unit: 'share' }, { key: 'f', label: `${first} gains`, unit, signed: true, digits: 1 }, { key: 'r', label: 'by prior', unit }, { key: 's', label: `${second} gains`, unit, signed: true, digits: 1 }, { key: 'p', label: 'Both gain', unit: '% of draws', digits: 0 }, { key: 'o', label: 'Kept by both' }, { key: 'b', label: 'Nearest constraint' }],
@@ -69,7 +69,7 @@ export function Sincerity({ v }: { v: TalksView }) {
   const unit = v.results.money_unit;
   return (
     <section class="panel" id="sincerity">
-      <h3>What {the(v.first)} counts, and the belief it then needs</h3>
+      <h2>What {the(v.first)} counts, and the belief it then needs</h2>
       <p class="units">Offer: {b.offer}. Relief alone changes the real income of {the(v.first)} by {signed(b.stakes_billion.relief_first, 1)} {unit} a year.</p>
       <Table caption="Belief needed by reading and prior" table={{
         columns: [{ key: 'r', label: 'What counts' }, { key: 'p', label: 'Prior' }, { key: 'g', label: 'Gains if kept', unit, signed: true, digits: 1 }, { key: 'l', label: 'Loses if cheated', unit, digits: 1 }, { key: 'm', label: 'Belief needed' }, { key: 'e', label: 'Is the prior enough?' }],
@@ -83,7 +83,7 @@ export function Sincerity({ v }: { v: TalksView }) {
 export function Assumptions({ results }: { results: TalksResults }) {
   return (
     <section class="panel" id="assumptions">
-      <h3>What is judged, not measured</h3>
+      <h2>What is judged, not measured</h2>
       <p class="units">Every number can be changed above, under "Judged numbers".</p>
       <Table caption="What is judged" limit={30} table={{
         columns: [{ key: 'a', label: 'Assumption' }, { key: 'm', label: 'Meaning' }, { key: 'u', label: 'Unit' }, { key: 'l', label: 'Low', digits: 3 }, { key: 'c', label: 'Central', digits: 3 }, { key: 'h', label: 'High', digits: 3 }, { key: 's', label: 'Source' }],

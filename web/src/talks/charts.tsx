@@ -80,7 +80,7 @@ export function Concessions({ v }: { v: TalksView }) {
   const e = v.results.enforcement;
   const steps = concessionSteps(v.results);
   if (!e) return null;
-  if (!steps.length) return <section class="panel" id="concessions"><h3>Concessions step by step</h3><p>{e.sequence?.unravels ? 'No plan of steps is kept by both sides: each would stop before its last move.' : e.no_sequence}</p></section>;
+  if (!steps.length) return <section class="panel" id="concessions"><h2>Concessions step by step</h2><p>{e.sequence?.unravels ? 'No plan of steps is kept by both sides: each would stop before its last move.' : e.no_sequence}</p></section>;
   const line = (by: 'first' | 'second'): Series['points'] => {
     let sum = 0;
     const after = steps.map((s, k) => { if (s.by === by) sum += s.amount; return { x: k + 1, y: 100 * sum }; });

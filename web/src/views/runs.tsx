@@ -4,7 +4,7 @@ import type { CompareRow, Info, Run } from '../api/types';
 import { barChart } from '../charts/bars';
 import { Chart } from '../charts/frame';
 import { useLoad } from '../lib/ask';
-import { compact, duration, measureName, moment, number, signedCompact } from '../lib/format';
+import { compact, duration, measureName, moment, number, signed, signedCompact } from '../lib/format';
 import { address, change } from '../lib/route';
 import { Select } from '../parts/controls';
 import { Empty, ErrorBox, Loading } from '../parts/states';
@@ -116,7 +116,7 @@ function Line({ run, chosen, full, pick, remove, cancel }: LineProps) {
       <td class="num">{duration(run.seconds)}</td>
       <td class="actions">
         {answered && <><a href={api.address.json(run.id)} download={`run-${run.id}.json`} aria-label={`Download JSON of run ${run.id}`}>JSON</a><a href={api.address.csv(run.id)} download={`run-${run.id}.csv`} aria-label={`Download CSV of run ${run.id}`}>CSV</a></>}
-        {(run.scenario || run.question === 'run') && <a href={api.address.scenario(run.id)} download={`run-${run.id}.toml`} aria-label={`Scenario file of run ${run.id}`}>TOML</a>}
+        {(run.scenario || run.question === 'run') && <a href={api.address.scenario(run.id)} download={`run-${run.id}.toml`} aria-label={`TOML scenario file of run ${run.id}`}>TOML</a>}
         {isFinal(run.state) ? <button type="button" class="plain" onClick={remove} aria-label={`Delete run ${run.id}`}>Delete</button> : <button type="button" class="plain" onClick={cancel} aria-label={`Cancel run ${run.id}`}>Cancel</button>}
       </td>
     </tr>
@@ -148,7 +148,7 @@ function Comparison({ a, b, params, runs }: { a: string; b: string; params: URLS
       {!!rows.length && (
         <Chart id="differences" title={`${measureName(measure)}: B less A`} subtitle={`${unit}; the ${top.length} largest differences of ${rows.length}`} source={`Cobden, runs ${a} and ${b}.`} controls={controls}
           table={{ columns: [{ key: 'w', label: 'Where' }, { key: 'a', label: 'A', unit, digits: 3 }, { key: 'b', label: 'B', unit, digits: 3 }, { key: 'd', label: 'B less A', unit, signed: true, digits: 3 }], rows: rows.map((r) => [where(r), r.a, r.b, r.difference]) }}
-          draw={(width) => barChart({ xLabel: unit, plus: true, bars: top.map((r) => ({ name: where(r), value: r.difference, label: signedCompact(r.difference), read: `${where(r)}: A ${compact(r.a)}, B ${compact(r.b)}, B less A ${signedCompact(r.difference)} ${unit}` })) }, width)} />
+          draw={(width) => barChart({ xLabel: unit, plus: true, bars: top.map((r) => ({ name: where(r), value: r.difference, label: unit.startsWith('percent') ? signed(r.difference, 3) : signedCompact(r.difference), read: `${where(r)}: A ${compact(r.a)}, B ${compact(r.b)}, B less A ${signedCompact(r.difference)} ${unit}` })) }, width)} />
       )}
     </section>
   );

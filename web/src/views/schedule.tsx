@@ -105,7 +105,7 @@ function Explainer({ pair, params, on }: { pair: Pair; params: URLSearchParams; 
   const pickHeading = (h: string) => { setTyped(h); change({ q: h }); };
   return (
     <section class="panel" id="explainer">
-      <h3>What one product pays, and why</h3>
+      <h2>What one product pays, and why</h2>
       <p class="units">Search by words ("phones", "soybeans") or by code ("8517", "8517.13.0000").</p>
       <form class="controls" onSubmit={(e) => { e.preventDefault(); if (isCode(typed)) change({ q: digits(typed) }); else if (found[0]) pickHeading(found[0].code); }}>
         <div class="field wide"><label for="product">Product</label>
@@ -180,7 +180,7 @@ function Explanation({ doc }: { doc: ScheduleDoc<Explain> }) {
 function CarveoutList({ pair, params, on }: { pair: Pair; params: URLSearchParams; on: string }) {
   const known = params.get('known');
   const answer = useAsk<ScheduleDoc<Carveouts>>({ question: 'schedule carveouts', options: { to: pair.to, from: [pair.from], on, ...(known && { known }) } });
-  if (answer.error) return <section class="panel"><h3>Carve-outs</h3><ErrorBox error={answer.error} /></section>;
+  if (answer.error) return <section class="panel"><h2>Carve-outs</h2><ErrorBox error={answer.error} /></section>;
   if (!answer.data) return <section class="panel"><Loading what="Weighing the carve-outs" /></section>;
   const list = [...answer.data.results.carveouts].sort((a, b) => b.duty_not_charged_usd - a.duty_not_charged_usd);
   if (!list.length) return <section class="panel"><Empty title="No exemption is in force on this day"><p>Choose another day or another partner.</p></Empty></section>;
