@@ -134,7 +134,10 @@ TEST(CpDraws, AutarkyIsSolvedOrRefusedAsAlone) {
   EXPECT_TRUE(answers[0].solver.converged());
   const auto alone = solver.solve_alone(list[1]);
   EXPECT_EQ(answers[1].solver.status, alone.solver.status);
-  if (alone.solver.converged()) expect_near(answers[1].outcomes, alone.outcomes, 1e-7);
+  if (!alone.solver.converged()) return;
+  // A tariff over no imports has no meaning; real income has.
+  const auto &a = answers[1].outcomes.find("welfare_exact")->value, &b = alone.outcomes.find("welfare_exact")->value;
+  for (std::size_t n = 0; n < a.size(); ++n) EXPECT_NEAR(a[n], b[n], 1e-7) << n;
 }
 
 TEST(CpDraws, WhatLanesCannotSolveGoesThroughTheLadder) {
