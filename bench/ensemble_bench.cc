@@ -1,6 +1,6 @@
-// Draws of trade elasticities: eight at a time in vector lanes against one at a time, against a model of its own
-// for each draw, and against a careful numpy implementation of the same scheme, one thread, in the same run.
-// bench/README.md explains the columns. usage: ensemble_bench [--no-peers]
+// Draws of trade elasticities: eight at a time in vector lanes against one at a time, against a model of its
+// own for each draw, and against a careful numpy implementation of the same scheme, one thread, in the same
+// run. bench/README.md explains the columns. usage: ensemble_bench [--no-peers]
 #include <fmt/format.h>
 
 #include <cmath>
@@ -38,7 +38,8 @@ Case make_case(const std::string& name, std::size_t many) {
   const auto& b = *c.benchmark;
   const Country usa = b.countries().at("USA", {}), chn = b.countries().at("CHN", {});
   c.tariff = b.tables().tariff;
-  for (const Sector s : b.sector_selection("goods")) c.tariff(s, usa, chn) += 1.45, c.tariff(s, chn, usa) += 1.25;
+  for (const Sector s : b.sector_selection("goods"))
+    c.tariff(s, usa, chn) += 1.45, c.tariff(s, chn, usa) += 1.25;
   const RandomStream stream(1, "bench");
   for (std::size_t d = 0; d < many; ++d) {
     economy::CpDraw draw{.theta = b.elasticities("GYY").theta};
@@ -57,8 +58,8 @@ void write_doubles(const fs::path& path, std::span<const double> values) {
 /// What the peer reads.
 void write_case(const Case& c, const std::vector<economy::CpDrawAnswer>& answers, const fs::path& folder) {
   const auto shares = economy::cp_shares(*c.benchmark, {}, "GYY");
-  std::ofstream(folder / "sizes.txt") << c.benchmark->country_count() << " " << c.benchmark->sector_count() << " "
-                                      << c.draws.size();
+  std::ofstream(folder / "sizes.txt")
+      << c.benchmark->country_count() << " " << c.benchmark->sector_count() << " " << c.draws.size();
   std::vector<double> theta, wages;
   for (std::size_t d = 0; d < c.draws.size(); ++d) {
     const auto flat = c.draws[d].theta.flat();
@@ -68,12 +69,18 @@ void write_case(const Case& c, const std::vector<economy::CpDrawAnswer>& answers
       wages.push_back(std::log(added->value[n] / shares.value_added[Country(n)]));
   }
   const std::pair<const char*, std::span<const double>> files[] = {
-      {"share", shares.share.flat()},           {"tariff", shares.tariff.flat()},
-      {"tariff_new", c.tariff.flat()},          {"gamma", shares.input_share.flat()},
-      {"gamma_va", shares.value_added_share.flat()}, {"alpha", shares.final_share.flat()},
-      {"expenditure", shares.expenditure.flat()}, {"value_added", shares.value_added.flat()},
-      {"deficit", shares.deficit.flat()},       {"reference", shares.theta.flat()},
-      {"theta", theta},                         {"wage_ours", wages}};
+      {"share", shares.share.flat()},
+      {"tariff", shares.tariff.flat()},
+      {"tariff_new", c.tariff.flat()},
+      {"gamma", shares.input_share.flat()},
+      {"gamma_va", shares.value_added_share.flat()},
+      {"alpha", shares.final_share.flat()},
+      {"expenditure", shares.expenditure.flat()},
+      {"value_added", shares.value_added.flat()},
+      {"deficit", shares.deficit.flat()},
+      {"reference", shares.theta.flat()},
+      {"theta", theta},
+      {"wage_ours", wages}};
   for (const auto& [name, values] : files) write_doubles(folder / (std::string(name) + ".f64"), values);
 }
 
@@ -83,18 +90,21 @@ void print_line(const std::string& what, double per_draw, double best, double sw
              per_draw / best, sweeps, residual, note);
 }
 
-void run_peer(const Case& c, const std::vector<economy::CpDrawAnswer>& answers, std::size_t batch, double best) {
+void run_peer(const Case& c, const std::vector<economy::CpDrawAnswer>& answers, std::size_t batch,
+              double best) {
   const fs::path folder = fs::temp_directory_path() / fmt::format("cobden_ensemble_bench_{}", c.name);
   fs::create_directories(folder);
   write_case(c, answers, folder);
-  const auto command = fmt::format("OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 /usr/bin/python3 {}/bench/peers/ensemble.py {} {} 2>&1",
-                                   source_folder(), folder.string(), batch);
+  const auto command = fmt::format(
+      "OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 /usr/bin/python3 {}/bench/peers/ensemble.py {} {} 2>&1",
+      source_folder(), folder.string(), batch);
   FILE* pipe = popen(command.c_str(), "r");
   char text[512] = {};
   const bool read = pipe && fgets(text, sizeof text, pipe);
   if (pipe) pclose(pipe);
   double seconds = 0, sweeps = 0, residual = 0, difference = 0;
-  const bool good = read && std::sscanf(text, "%lf %lf %lf %lf", &seconds, &sweeps, &residual, &difference) == 4;
+  const bool good =
+      read && std::sscanf(text, "%lf %lf %lf %lf", &seconds, &sweeps, &residual, &difference) == 4;
   fs::remove_all(folder);
   if (!good) {
     fmt::print("numpy, {} draws at once: left out ({})\n", batch, read ? text : "no python3 with numpy");
@@ -152,16 +162,19 @@ void run_case(const Case& c, bool peers) {
     model_sweeps += models[d].solver.iterations / many;
     model_residual = std::max(model_residual, models[d].solver.residual);
   }
-  fmt::print("\n{} ({} x {}), {} draws\n{:<34}{:>12}{:>12}{:>9}{:>9}{:>11}\n", c.name, c.benchmark->country_count(),
-             c.benchmark->sector_count(), c.draws.size(), "", "CPU ms/draw", "draws/s", "times", "sweeps", "residual");
+  fmt::print("\n{} ({} x {}), {} draws\n{:<34}{:>12}{:>12}{:>9}{:>9}{:>11}\n", c.name,
+             c.benchmark->country_count(), c.benchmark->sector_count(), c.draws.size(), "", "CPU ms/draw",
+             "draws/s", "times", "sweeps", "residual");
   const double best = lanes.cpu / many;
-  print_line("eight draws in lanes", best, best, totals_of(together).sweeps, totals_of(together).residual, "");
+  print_line("eight draws in lanes", best, best, totals_of(together).sweeps, totals_of(together).residual,
+             "");
   print_line("one at a time", single.cpu / many, best, totals_of(alone).sweeps, totals_of(alone).residual,
              fmt::format("real income differs by {:.1e} points", apart));
   print_line("a model for each (cobden run)", model.cpu / many, best, model_sweeps, model_residual,
              fmt::format("real income differs by {:.1e} points", model_apart));
   if (!peers) return;
-  for (const std::size_t batch : {std::size_t{1}, std::size_t{8}, std::size_t{32}}) run_peer(c, together, batch, best);
+  for (const std::size_t batch : {std::size_t{1}, std::size_t{8}, std::size_t{32}})
+    run_peer(c, together, batch, best);
 }
 
 }  // namespace
@@ -169,7 +182,8 @@ void run_case(const Case& c, bool peers) {
 int main(int argc, char** argv) {
   const bool peers = argc < 2 || std::string(argv[1]) != "--no-peers";
   set_thread_limit(1);
-  fmt::print("ensemble_bench: one thread; CPU time, best of several; 'times' is against eight draws in lanes\n");
+  fmt::print(
+      "ensemble_bench: one thread; CPU time, best of several; 'times' is against eight draws in lanes\n");
   run_case(make_case("world-2022-12", 256), peers);
   run_case(make_case("world-2022", 32), peers);
   return 0;

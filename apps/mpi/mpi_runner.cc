@@ -1,8 +1,8 @@
 // `cobden ensemble` under mpirun: the same program (cobden-mpi) with another runner for ensembles. Every rank
-// prepares the same ensemble, takes the next chunk from a counter that all share, and appends what it has done to
-// a file of its own in the chunks folder, which must be one that all ranks see. The first rank then reads all
-// files and answers. Who does which chunk has no bearing on the bits; chunks of a rank that was killed are
-// missing and are done by whoever resumes.
+// prepares the same ensemble, takes the next chunk from a counter that all share, and appends what it has
+// done to a file of its own in the chunks folder, which must be one that all ranks see. The first rank then
+// reads all files and answers. Who does which chunk has no bearing on the bits; chunks of a rank that was
+// killed are missing and are done by whoever resumes.
 #include <fmt/format.h>
 #include <mpi.h>
 
@@ -28,12 +28,13 @@ int rank() {
   return number;
 }
 
-/// A counter on the first rank from which every rank takes numbers: one-sided fetch-and-add, so that the first
-/// rank need not stop its own work to answer.
+/// A counter on the first rank from which every rank takes numbers: one-sided fetch-and-add, so that the
+/// first rank need not stop its own work to answer.
 class SharedCounter {
  public:
   SharedCounter() {
-    MPI_Win_allocate(rank() == 0 ? sizeof(long) : 0, sizeof(long), MPI_INFO_NULL, MPI_COMM_WORLD, &memory_, &window_);
+    MPI_Win_allocate(rank() == 0 ? sizeof(long) : 0, sizeof(long), MPI_INFO_NULL, MPI_COMM_WORLD, &memory_,
+                     &window_);
     if (rank() == 0) *memory_ = 0;
     MPI_Barrier(MPI_COMM_WORLD);
     MPI_Win_lock_all(0, window_);
@@ -74,15 +75,17 @@ std::size_t work(const Ensemble& e, const std::vector<std::size_t>& missing, Chu
   SharedCounter counter;
   std::size_t done = 0;
   const auto begin = std::chrono::steady_clock::now();
-  for (std::size_t next = counter.take(); next < missing.size() && !context.cancelled(); next = counter.take()) {
+  for (std::size_t next = counter.take(); next < missing.size() && !context.cancelled();
+       next = counter.take()) {
     const auto records = ensemble::evaluate(e, missing[next], context);
     if (context.cancelled()) break;
     store.save(missing[next], records);
     done += records.size();
     const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     const std::size_t draws = std::min((next + 1) * e.draws_per_chunk, missing.size() * e.draws_per_chunk);
-    context.report({"ensemble", -1,
-                    ensemble::progress_text(std::min(draws, e.draws), e.draws, 0, static_cast<double>(draws) / spent)});
+    context.report(
+        {"ensemble", -1,
+         ensemble::progress_text(std::min(draws, e.draws), e.draws, 0, static_cast<double>(draws) / spent)});
   }
   store.flush();
   MPI_Barrier(MPI_COMM_WORLD);
@@ -93,7 +96,8 @@ std::size_t work(const Ensemble& e, const std::vector<std::size_t>& missing, Chu
 /// Without a folder that all ranks see there is nothing to share.
 void require_folder(const EnsembleOptions& options) {
   if (options.chunks.empty())
-    throw UserError("ranks share their draws through a folder", "give --out DIR on a file system that all ranks see");
+    throw UserError("ranks share their draws through a folder",
+                    "give --out DIR on a file system that all ranks see");
 }
 
 /// What every rank has before it works.
@@ -119,7 +123,8 @@ bool on_any_rank(bool here) {
 }
 
 /// Bad input is the same on every rank: it is said once, and all end in good order.
-Beginning begin_together(scenario::AssembledRun run, const EnsembleOptions& options, const RunContext& context) {
+Beginning begin_together(scenario::AssembledRun run, const EnsembleOptions& options,
+                         const RunContext& context) {
   std::optional<Beginning> started;
   std::optional<UserError> problem;
   try {

@@ -100,8 +100,8 @@ struct CpDraws::Batch {
     }
   }
 
-  /// A lane is solved when a sweep does not move it, trade balances, and the labour market, which the sweep never
-  /// looks at, clears too. It goes on unread while its neighbours are not.
+  /// A lane is solved when a sweep does not move it, trade balances, and the labour market, which the sweep
+  /// never looks at, clears too. It goes on unread while its neighbours are not.
   void take_solved(const CpLaneState& at, const CpLaneWork& work, const CpLaneSize& size, double tolerance,
                    int step, LaneSolution& solution) const {
     const CpEngine& g = *draws.engine_;
@@ -158,7 +158,9 @@ CpDraws::CpDraws(BenchmarkPtr benchmark, const CaliendoParroSpec& spec, TradeCub
   closure_ = {.closure = spec.closure, .numeraire = spec.numeraire.kind, .numeraire_country = -1};
   if (spec.numeraire.kind != Numeraire::Kind::kWorldValueAdded)
     closure_.numeraire_country =
-        benchmark->countries().at(spec.numeraire.country, {.file = "", .line = {}, .column = "numeraire"}).value;
+        benchmark->countries()
+            .at(spec.numeraire.country, {.file = "", .line = {}, .column = "numeraire"})
+            .value;
   engine_ = std::make_unique<const CpEngine>(
       cp_shares(*benchmark, spec.variant, spec.elasticities, references.front()));
   links_ = std::make_unique<const CpLaneLinks>(*engine_);
@@ -194,7 +196,8 @@ std::size_t CpDraws::nearest(const BySector& theta) const {
   return best;
 }
 
-CpDrawAnswer CpDraws::answer_of(const CpWork& base, const CpWork& now, int iterations, double residual) const {
+CpDrawAnswer CpDraws::answer_of(const CpWork& base, const CpWork& now, int iterations,
+                                double residual) const {
   CpDrawAnswer answer;
   answer.solver.status = SolveStatus::kConverged;
   answer.solver.method = "Anderson-accelerated sweeps on (c, X, w), eight draws at once";
@@ -223,7 +226,8 @@ CpDrawAnswer CpDraws::solve_alone(const CpDraw& draw, const RunContext& context)
   return answer;
 }
 
-void CpDraws::solve_batch(std::span<const CpDraw> draws, CpDrawAnswer* answers, const RunContext& context) const {
+void CpDraws::solve_batch(std::span<const CpDraw> draws, CpDrawAnswer* answers,
+                          const RunContext& context) const {
   const Batch batch(*this, draws);
   std::vector<CpLaneInput> input;
   for (const auto& draw : draws)

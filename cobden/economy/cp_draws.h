@@ -1,8 +1,8 @@
 #pragma once
-// One counterfactual at many draws of trade elasticities, in batches of eight (cp_lanes.h). What draws share is
-// made once: shares, domestic feedback, and for a few reference elasticities the Jacobian and the solution.
-// Every draw starts from the solution of its nearest reference, never from another draw, so that its bits
-// depend on nothing but itself. A draw that the batch cannot solve goes through the whole ladder of
+// One counterfactual at many draws of trade elasticities, in batches of eight (cp_lanes.h). What draws share
+// is made once: shares, domestic feedback, and for a few reference elasticities the Jacobian and the
+// solution. Every draw starts from the solution of its nearest reference, never from another draw, so that
+// its bits depend on nothing but itself. A draw that the batch cannot solve goes through the whole ladder of
 // cp_solver.h alone.
 #include <memory>
 #include <mutex>
@@ -57,11 +57,12 @@ class CpDraws {
   SolveOptions options_;
   std::unique_ptr<const CpEngine> engine_;
   std::unique_ptr<const CpLaneLinks> links_;
-  std::unique_ptr<const CpWork> base_;  ///< at the data, where they are an equilibrium; else it is solved by draw
+  std::unique_ptr<const CpWork>
+      base_;  ///< at the data, where they are an equilibrium; else it is solved by draw
   TradeCube tariff_;
   std::vector<Reference> references_;
   std::vector<std::string> measures_;
-  mutable std::mutex spare_guard_;  ///< of `spare_`
+  mutable std::mutex spare_guard_;                         ///< of `spare_`
   mutable std::vector<std::unique_ptr<Workspace>> spare_;  ///< scratch of batches that are done
 };
 

@@ -18,7 +18,8 @@ using numerics::store;
 constexpr std::size_t L = kDrawLanes;
 static_assert(L == 2 * kWidth);
 
-/// sum_i row_r[i] e[i] for four rows: every e is loaded once for the four, every entry multiplies eight draws.
+/// sum_i row_r[i] e[i] for four rows: every e is loaded once for the four, every entry multiplies eight
+/// draws.
 COBDEN_CLONES void four_rows(std::size_t N, const double* const* rows, const double* e, double* sums) {
   const double *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
   Lanes a0 = {}, a1 = {}, b0 = {}, b1 = {}, c0 = {}, c1 = {}, d0 = {}, d1 = {};
@@ -34,7 +35,8 @@ COBDEN_CLONES void four_rows(std::size_t N, const double* const* rows, const dou
 }
 
 /// Y[i] += sum over four rows of row_r[i] f_r.
-COBDEN_CLONES void add_four_rows(std::size_t N, const double* const* rows, const double* const* f, double* Y) {
+COBDEN_CLONES void add_four_rows(std::size_t N, const double* const* rows, const double* const* f,
+                                 double* Y) {
   const double *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
   const Lanes fa0 = load(f[0]), fa1 = load(f[0] + kWidth), fb0 = load(f[1]), fb1 = load(f[1] + kWidth),
               fc0 = load(f[2]), fc1 = load(f[2] + kWidth), fd0 = load(f[3]), fd1 = load(f[3] + kWidth);
@@ -61,8 +63,8 @@ COBDEN_CLONES void add_lane_row(std::size_t N, const double* row, const double* 
 }
 
 /// Phi, s, M and f of importers whose sums are in Phi and M.
-COBDEN_CLONES void shares_kernel(std::size_t N, const double* k, const double* e, const double* X, double* Phi,
-                                 double* s, double* M, double* f) {
+COBDEN_CLONES void shares_kernel(std::size_t N, const double* k, const double* e, const double* X,
+                                 double* Phi, double* s, double* M, double* f) {
   for (std::size_t n = 0; n < N * L; n += kWidth) {
     const Lanes home = load(k + n) * load(e + n), phi = home + load(Phi + n);
     const Lanes safe = phi > 0.0 ? phi : Lanes{} + 1.0;
@@ -104,9 +106,9 @@ COBDEN_CLONES void spending_kernel(std::size_t Np, const double* X_base, const d
     }
 }
 
-COBDEN_CLONES void feedback_kernel(std::size_t Np, const double* c_bar, const double* theta, const double* ln_Phi,
-                                   const double* c, const double* delta, const double* a_star, std::size_t at,
-                                   CpLaneWork& work) {
+COBDEN_CLONES void feedback_kernel(std::size_t Np, const double* c_bar, const double* theta,
+                                   const double* ln_Phi, const double* c, const double* delta,
+                                   const double* a_star, std::size_t at, CpLaneWork& work) {
   for (std::size_t n = 0; n < Np; ++n)
     for (std::size_t h = 0; h < L; h += kWidth) {
       const std::size_t i = n * L + h, a = at * L + i;
@@ -177,7 +179,8 @@ void shared_rows(const CpEngine& g, std::size_t s, const std::vector<std::size_t
     std::array<double, 4 * L> sums{};
     for (const bool tilde : {false, true}) {
       std::array<const double*, 4> rows{};
-      for (std::size_t q = 0; q < 4; ++q) rows[q] = &(tilde && taxed ? g.K_tilde : g.K)[(s * g.N + n[q]) * g.Np];
+      for (std::size_t q = 0; q < 4; ++q)
+        rows[q] = &(tilde && taxed ? g.K_tilde : g.K)[(s * g.N + n[q]) * g.Np];
       if (!tilde || taxed) four_rows(g.N, rows.data(), e, sums.data());
       double* out = (tilde ? work.M : work.Phi).data();
       for (std::size_t q = 0; q < many; ++q) std::copy_n(&sums[q * L], L, out + g.at(s, n[q]) * L);
@@ -212,7 +215,8 @@ void trade_of_sector(const CpEngine& g, const CpLaneRows& rows, std::size_t s, C
   shared_exports(g, s, rows.plain[s], false, work);
   shared_exports(g, s, rows.taxed[s], true, work);
   for (std::size_t r = 0; r < rows.changed[s].size(); ++r)
-    add_lane_row(g.N, &rows.K_tilde[(rows.first[s] + r) * g.Np * L], &work.f[rows.changed[s][r] * L], &work.Y[a]);
+    add_lane_row(g.N, &rows.K_tilde[(rows.first[s] + r) * g.Np * L], &work.f[rows.changed[s][r] * L],
+                 &work.Y[a]);
   multiply(g.Np * L, &work.Y[a], &work.e[a], &work.Y[a]);
 }
 
@@ -370,7 +374,8 @@ CpLaneRows make_lane_rows(const CpEngine& g, std::span<const CpLaneInput> inputs
     rows.first[s] = many;
     for (std::size_t n = 0; g.traded[s] && n < g.N; ++n) {
       bool changes = false;
-      for (const auto& input : inputs) changes = changes || (input.tariff && row_differs(g, *input.tariff, s, n));
+      for (const auto& input : inputs)
+        changes = changes || (input.tariff && row_differs(g, *input.tariff, s, n));
       auto& kind = changes ? rows.changed : g.row_has_tariff[s * g.N + n] ? rows.taxed : rows.plain;
       kind[s].push_back(n);
     }
@@ -437,8 +442,14 @@ void CpLaneWork::copy_to(const CpEngine& g, std::size_t lane, CpWork& work) cons
     for (const std::size_t t : g.open)
       for (std::size_t n = 0; n < g.Np; ++n) (*to)[g.at(t, n)] = (*from)[g.at(t, n) * L + lane];
   const std::pair<const numerics::AlignedVector*, numerics::AlignedVector*> countries[] = {
-      {&A, &work.A}, {&B, &work.B}, {&I, &work.I},           {&D, &work.D},
-      {&ew, &work.ew}, {&ew_new, &work.ew_new}, {&revenue, &work.revenue}, {&tax, &work.tax}};
+      {&A, &work.A},
+      {&B, &work.B},
+      {&I, &work.I},
+      {&D, &work.D},
+      {&ew, &work.ew},
+      {&ew_new, &work.ew_new},
+      {&revenue, &work.revenue},
+      {&tax, &work.tax}};
   for (const auto& [from, to] : countries)
     for (std::size_t n = 0; n < g.Np; ++n) (*to)[n] = (*from)[n * L + lane];
   work.clamped = clamped[lane];
@@ -449,12 +460,13 @@ double CpLaneSize::largest(std::size_t lane) const {
 }
 
 bool lanes_know(const CpClosure& closure) {
-  const bool fixed = closure.closure == Closure::kFixed && closure.numeraire == Numeraire::Kind::kWorldValueAdded;
+  const bool fixed =
+      closure.closure == Closure::kFixed && closure.numeraire == Numeraire::Kind::kWorldValueAdded;
   return fixed || closure.closure == Closure::kZero;
 }
 
-CpLaneSize lane_sweep(const CpEngine& g, const CpLaneLinks& links, const CpLaneRows& rows, const CpClosure& closure,
-                      std::span<const double> theta,
+CpLaneSize lane_sweep(const CpEngine& g, const CpLaneLinks& links, const CpLaneRows& rows,
+                      const CpClosure& closure, std::span<const double> theta,
                       const std::array<const Eigen::PartialPivLU<Eigen::MatrixXd>*, kDrawLanes>& jacobian,
                       const CpLaneState& in, CpLaneState& out, CpLaneWork& work) {
   work.clamped.fill(false);

@@ -1,8 +1,8 @@
 #pragma once
 // The sweep of cp_engine.h for eight draws at once that differ in their trade elasticities (and tariffs): one
 // draw to each lane of two vector registers, [sector][country][lane]. Rows of trade that no draw changes are
-// read once for all eight and multiply a whole vector of draws, which makes of eight matrix-vector products one
-// matrix-matrix product: it is bound by arithmetic, where a draw alone is bound by memory. No lane reads
+// read once for all eight and multiply a whole vector of draws, which makes of eight matrix-vector products
+// one matrix-matrix product: it is bound by arithmetic, where a draw alone is bound by memory. No lane reads
 // another, so that a draw's bits do not depend on its neighbours. Legend of symbols: cp_engine.h.
 #include <array>
 #include <span>
@@ -29,9 +29,9 @@ struct CpLaneInput {
 /// Rows that some draw changes, with an entry for each draw.
 struct CpLaneRows {
   std::vector<std::vector<std::size_t>> plain, taxed, changed;  ///< [S] importers by kind of row
-  std::vector<std::size_t> first;   ///< [S] position of the sector's first changed row in `K`
-  numerics::AlignedVector K, K_tilde;  ///< [changed row][Np][lane]
-  numerics::AlignedVector k;           ///< [S][Np][lane] domestic entry
+  std::vector<std::size_t> first;         ///< [S] position of the sector's first changed row in `K`
+  numerics::AlignedVector K, K_tilde;     ///< [changed row][Np][lane]
+  numerics::AlignedVector k;              ///< [S][Np][lane] domestic entry
   std::array<bool, kDrawLanes> usable{};  ///< false where a row would have to be rescaled (cp_rows.cc)
 };
 /// Lanes past the inputs repeat the last. `inputs` holds 1 to kDrawLanes draws.
@@ -54,9 +54,9 @@ struct CpLaneState {
 /// Quantities at the state last swept, as CpWork with a lane to each draw.
 struct CpLaneWork {
   explicit CpLaneWork(const CpEngine& engine);
-  numerics::AlignedVector e, Phi, p, s, M, Y, X, q, z, rho;          ///< [S][Np][lane]
+  numerics::AlignedVector e, Phi, p, s, M, Y, X, q, z, rho;           ///< [S][Np][lane]
   numerics::AlignedVector A, B, I, D, ew, ew_new, gap, revenue, tax;  ///< [Np][lane]
-  numerics::AlignedVector f;                                         ///< [Np][lane] X / Phi
+  numerics::AlignedVector f;                                          ///< [Np][lane] X / Phi
   numerics::PerLane c_bar{};
   std::array<bool, kDrawLanes> clamped{};
   /// One draw's quantities; closed sectors are still to be completed.

@@ -184,8 +184,9 @@ class Totals {
 
 const std::vector<std::string>& cp_total_measures() {
   static const std::vector<std::string> measures{
-      "welfare_exact", "real_wage",      "price_index", "wage",   "exports",     "imports",       "tariff_revenue",
-      "output",        "average_tariff", "deficit",     "income", "value_added", "output_volume", "unit_cost"};
+      "welfare_exact", "real_wage",      "price_index",   "wage",           "exports",
+      "imports",       "tariff_revenue", "output",        "average_tariff", "deficit",
+      "income",        "value_added",    "output_volume", "unit_cost"};
   return measures;
 }
 

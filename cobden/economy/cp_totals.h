@@ -1,6 +1,6 @@
 #pragma once
-// Outcomes by country, and by sector and country, straight from the quantities of two sweeps: what an ensemble
-// asks of a draw, without the bilateral cubes that cost more than a solve. The figures are those of
+// Outcomes by country, and by sector and country, straight from the quantities of two sweeps: what an
+// ensemble asks of a draw, without the bilateral cubes that cost more than a solve. The figures are those of
 // cp_outcomes.h.
 #include <string>
 #include <vector>

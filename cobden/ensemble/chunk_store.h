@@ -24,8 +24,8 @@ class ChunkStore {
   Chunks load() const;
   /// True if the folder holds any file of draws.
   bool any() const;
-  /// Appends a chunk to this rank's file; every few seconds it is flushed to the disk too, since a flush takes
-  /// longer than many a chunk. The first call takes a torn tail off the file.
+  /// Appends a chunk to this rank's file; every few seconds it is flushed to the disk too, since a flush
+  /// takes longer than many a chunk. The first call takes a torn tail off the file.
   void save(std::size_t chunk, const std::vector<Record>& records);
   /// Waits until this rank's chunks are on the disk.
   void flush() const;

@@ -18,7 +18,6 @@ Record of_summary(const economy::SolverSummary& s) {
           .figures = {}};
 }
 
-
 /// The economy at drawn numbers: one model and one solve for each draw.
 class RunSolver : public DrawSolver {
  public:
@@ -57,7 +56,8 @@ class RunSolver : public DrawSolver {
 /// Eight draws of a Caliendo-Parro model at a time.
 class BatchSolver final : public RunSolver {
  public:
-  BatchSolver(const Plan& plan, const RunContext& context) : RunSolver(plan, context), references_(references()) {
+  BatchSolver(const Plan& plan, const RunContext& context)
+      : RunSolver(plan, context), references_(references()) {
     for (const auto closure : closures()) {
       by_closure_.push_back(std::make_unique<const economy::CpDraws>(
           plan.run.benchmark, specification(closure), plan.run.counterfactual.tariff_new, references_,
@@ -127,7 +127,8 @@ class BatchSolver final : public RunSolver {
   Drawn draw(const std::vector<double>& values) const {
     Drawn d;
     const auto list = closures();
-    d.closure = static_cast<std::size_t>(std::ranges::find(list, drawn_closure(plan_, values)) - list.begin());
+    d.closure =
+        static_cast<std::size_t>(std::ranges::find(list, drawn_closure(plan_, values)) - list.begin());
     d.draw.theta = drawn_elasticities(plan_, values);
     if (d.draw.theta.empty()) d.draw.theta = references_.front();
     if (plan_.changes_tariffs) d.tariff = drawn_tariffs(plan_, values);

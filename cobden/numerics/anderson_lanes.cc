@@ -1,5 +1,5 @@
-// Numerical kernel file. Legend: f = g(x) - x, df and dg differences of f and g(x) between iterates, gamma the
-// mixing weights; arrays are [n][8], a lane to each problem.
+// Numerical kernel file. Legend: f = g(x) - x, df and dg differences of f and g(x) between iterates, gamma
+// the mixing weights; arrays are [n][8], a lane to each problem.
 #include "cobden/numerics/anderson_lanes.h"
 
 #include <algorithm>
@@ -35,8 +35,8 @@ COBDEN_CLONES void take_differences(const double* now, double* before, double* d
 }
 
 /// Dot products with one column, lane by lane.
-COBDEN_CLONES void two_dots(const double* a, const double* b, const double* column, std::size_t n, double* with_a,
-                            double* with_b) {
+COBDEN_CLONES void two_dots(const double* a, const double* b, const double* column, std::size_t n,
+                            double* with_a, double* with_b) {
   Lanes a0 = {}, a1 = {}, b0 = {}, b1 = {};
   for (std::size_t i = 0; i < n * L; i += L) {
     const Lanes c0 = load(column + i), c1 = load(column + i + kWidth);
@@ -47,8 +47,8 @@ COBDEN_CLONES void two_dots(const double* a, const double* b, const double* colu
 }
 
 /// x = gx - sum_k gamma_k dg_k; the largest step of each lane, NaN if one is.
-COBDEN_CLONES void mix(const double* gx, const double* const* dg, const double* gamma, std::size_t columns, double* x,
-                       std::size_t n, double* largest) {
+COBDEN_CLONES void mix(const double* gx, const double* const* dg, const double* gamma, std::size_t columns,
+                       double* x, std::size_t n, double* largest) {
   Lanes most0 = {}, most1 = {}, poison0 = {}, poison1 = {};
   for (std::size_t i = 0; i < n * L; i += L) {
     Lanes v0 = load(gx + i), v1 = load(gx + i + kWidth);
@@ -76,8 +76,8 @@ COBDEN_CLONES void largest_kernel(const double* a, const double* b, std::size_t 
   put(most0 + poison0, most1 + poison1, largest);
 }
 
-/// Solves a x = b in every lane: a [n][n][8] positive definite, its lower triangle overwritten by its Cholesky
-/// factor; b [n][8] by x. A pivot that rounding has taken to zero or below leaves its column out.
+/// Solves a x = b in every lane: a [n][n][8] positive definite, its lower triangle overwritten by its
+/// Cholesky factor; b [n][8] by x. A pivot that rounding has taken to zero or below leaves its column out.
 COBDEN_CLONES void solve_in_lanes(std::size_t n, double* a, double* b) {
   const auto at = [&](std::size_t i, std::size_t j, std::size_t h) { return a + (i * n + j) * L + h; };
   for (std::size_t h = 0; h < L; h += kWidth) {
@@ -142,8 +142,8 @@ bool AndersonLanes::valid(std::size_t column, std::size_t lane) const {
   return age < stored_[lane];
 }
 
-/// As AndersonMixer::mixing_weights, for all lanes at once by a Cholesky factor in place: columns that are not
-/// valid in a lane are those of the identity there, with weight zero.
+/// As AndersonMixer::mixing_weights, for all lanes at once by a Cholesky factor in place: columns that are
+/// not valid in a lane are those of the identity there, with weight zero.
 void AndersonLanes::mixing_weights(std::vector<double>& gamma) const {
   const std::size_t m = options_.memory, n = columns_;
   std::vector<double> a(n * n * L), scale(n * L);

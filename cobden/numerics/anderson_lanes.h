@@ -1,8 +1,9 @@
 #pragma once
 // Anderson acceleration (anderson.h) of eight fixed points side by side, element by element in the lanes of
-// vector registers: x[i][lane]. Each lane mixes, forgets and restarts on its own and is never read by another,
-// so that a lane's iterates do not depend on what stands beside it. Choose it where many small problems of one
-// shape are solved and memory traffic or short loops, not arithmetic, are the cost of one alone.
+// vector registers: x[i][lane]. Each lane mixes, forgets and restarts on its own and is never read by
+// another, so that a lane's iterates do not depend on what stands beside it. Choose it where many small
+// problems of one shape are solved and memory traffic or short loops, not arithmetic, are the cost of one
+// alone.
 #include <array>
 #include <cstddef>
 #include <vector>
@@ -20,8 +21,8 @@ class AndersonLanes {
   /// `n` values per lane.
   AndersonLanes(std::size_t n, const AndersonOptions& options = {});
   void restart();
-  /// Replaces x by the next iterates, given gx = g(x), both [n][kSideBySide]. Lanes in `march` take gx as it is
-  /// and forget their past.
+  /// Replaces x by the next iterates, given gx = g(x), both [n][kSideBySide]. Lanes in `march` take gx as it
+  /// is and forget their past.
   void advance(double* x, const double* gx, const std::array<bool, kSideBySide>& march);
 
  private:

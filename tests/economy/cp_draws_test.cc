@@ -14,7 +14,8 @@ namespace cobden::economy {
 namespace {
 
 BenchmarkPtr world() {
-  static const BenchmarkPtr w = std::make_shared<const data::Benchmark>(data::open_tables("world-2022-12").tables);
+  static const BenchmarkPtr w =
+      std::make_shared<const data::Benchmark>(data::open_tables("world-2022-12").tables);
   return w;
 }
 
@@ -22,7 +23,8 @@ BenchmarkPtr world() {
 TradeCube war() {
   TradeCube tariff = world()->tables().tariff;
   const Country usa = world()->countries().at("USA", {}), chn = world()->countries().at("CHN", {});
-  for (const Sector s : world()->sector_selection("goods")) tariff(s, usa, chn) += 0.5, tariff(s, chn, usa) += 0.3;
+  for (const Sector s : world()->sector_selection("goods"))
+    tariff(s, usa, chn) += 0.5, tariff(s, chn, usa) += 0.3;
   return tariff;
 }
 
@@ -39,7 +41,8 @@ std::vector<CpDraw> draws(std::size_t many, double spread) {
 }
 
 CpDraws make(CaliendoParroSpec spec, TradeCube tariff) {
-  const std::vector<BySector> references{world()->elasticities("GYY").theta, world()->elasticities("CP").theta};
+  const std::vector<BySector> references{world()->elasticities("GYY").theta,
+                                         world()->elasticities("CP").theta};
   return CpDraws(world(), spec, std::move(tariff), references, {});
 }
 
@@ -85,32 +88,36 @@ TEST_P(CpDrawsTest, BitsDoNotDependOnTheNeighbours) {
   for (const std::size_t d : {0U, 3U, 15U}) {
     const auto one = solver.solve({&list[d], 1});
     for (const auto& v : one[0].outcomes.all()) {
-      const Variable* same = v.by_sector ? all[d].outcomes.find_by_sector(v.measure) : all[d].outcomes.find(v.measure);
+      const Variable* same =
+          v.by_sector ? all[d].outcomes.find_by_sector(v.measure) : all[d].outcomes.find(v.measure);
       for (std::size_t i = 0; i < v.value.size(); ++i)
         EXPECT_TRUE(v.value[i] == same->value[i] || std::isnan(v.value[i])) << v.measure;
     }
   }
 }
 
-CaliendoParroSpec specification(CaliendoParroSpec::Variant variant, Closure closure, Numeraire numeraire = {}) {
+CaliendoParroSpec specification(CaliendoParroSpec::Variant variant, Closure closure,
+                                Numeraire numeraire = {}) {
   CaliendoParroSpec spec;
   spec.variant = variant, spec.closure = closure, spec.numeraire = std::move(numeraire);
   return spec;
 }
 using Variant = CaliendoParroSpec::Variant;
-INSTANTIATE_TEST_SUITE_P(
-    Specifications, CpDrawsTest,
-    ::testing::Values(specification(Variant::kInputOutput, Closure::kFixed),
-                      specification(Variant::kInputOutput, Closure::kZero),
-                      specification(Variant::kNoMaterials, Closure::kFixed),
-                      specification(Variant::kOwnSector, Closure::kZero, {Numeraire::Kind::kWage, "USA"}),
-                      specification(Variant::kInputOutput, Closure::kZero, {Numeraire::Kind::kPriceIndex, "CHN"})));
+INSTANTIATE_TEST_SUITE_P(Specifications, CpDrawsTest,
+                         ::testing::Values(specification(Variant::kInputOutput, Closure::kFixed),
+                                           specification(Variant::kInputOutput, Closure::kZero),
+                                           specification(Variant::kNoMaterials, Closure::kFixed),
+                                           specification(Variant::kOwnSector, Closure::kZero,
+                                                         {Numeraire::Kind::kWage, "USA"}),
+                                           specification(Variant::kInputOutput, Closure::kZero,
+                                                         {Numeraire::Kind::kPriceIndex, "CHN"})));
 
 TEST(CpDraws, TariffsMayDifferByDraw) {
   auto list = draws(3, 0.3);
   const TradeCube base = world()->tables().tariff, whole = war();
   TradeCube half = base;
-  for (std::size_t i = 0; i < half.flat().size(); ++i) half.flat()[i] = 0.5 * (base.flat()[i] + whole.flat()[i]);
+  for (std::size_t i = 0; i < half.flat().size(); ++i)
+    half.flat()[i] = 0.5 * (base.flat()[i] + whole.flat()[i]);
   list[1].tariff = &half, list[2].tariff = &base;
   const auto answers = make({}, war()).solve(list);
   CaliendoParroSpec spec;
@@ -136,7 +143,8 @@ TEST(CpDraws, AutarkyIsSolvedOrRefusedAsAlone) {
   EXPECT_EQ(answers[1].solver.status, alone.solver.status);
   if (!alone.solver.converged()) return;
   // A tariff over no imports has no meaning; real income has.
-  const auto &a = answers[1].outcomes.find("welfare_exact")->value, &b = alone.outcomes.find("welfare_exact")->value;
+  const auto &a = answers[1].outcomes.find("welfare_exact")->value,
+             &b = alone.outcomes.find("welfare_exact")->value;
   for (std::size_t n = 0; n < a.size(); ++n) EXPECT_NEAR(a[n], b[n], 1e-7) << n;
 }
 
@@ -156,8 +164,8 @@ TEST(CpDraws, KnowWhatTheyKnow) {
   EXPECT_TRUE(CpDraws::knows(specification(Variant::kInputOutput, Closure::kFixed)));
   EXPECT_FALSE(CpDraws::knows(specification(Variant::kInputOutput, Closure::kIncome)));
   EXPECT_FALSE(CpDraws::knows(specification(Variant::kOneSector, Closure::kFixed)));
-  EXPECT_FALSE(CpDraws::knows(
-      specification(Variant::kInputOutput, Closure::kFixed, {Numeraire::Kind::kWage, "USA"})));
+  EXPECT_FALSE(
+      CpDraws::knows(specification(Variant::kInputOutput, Closure::kFixed, {Numeraire::Kind::kWage, "USA"})));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Ensembles shared among ranks: the bits of the serial program for any number of ranks, chunks of a killed rank
-// done again, and no rank left waiting. Built only with -DCOBDEN_MPI=ON.
+// Ensembles shared among ranks: the bits of the serial program for any number of ranks, chunks of a killed
+// rank done again, and no rank left waiting. Built only with -DCOBDEN_MPI=ON.
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -35,17 +35,19 @@ class MpiEnsemble : public CommandLine {
     write("war.toml", kWar);
   }
   std::string arguments(const std::string& out, int draws, const std::string& more = "") const {
-    return "ensemble " + path("war.toml") + " --draws " + std::to_string(draws) + " --out " + path(out) + " " + more;
+    return "ensemble " + path("war.toml") + " --draws " + std::to_string(draws) + " --out " + path(out) +
+           " " + more;
   }
   /// Standard output of all ranks and the exit code.
   Answer ranks(int many, const std::string& line, bool with_errors = false) const {
-    const std::string command = "mpirun --oversubscribe --allow-run-as-root -n " + std::to_string(many) + " " +
-                                COBDEN_MPI_PROGRAM + " --threads 1 " + line +
+    const std::string command = "mpirun --oversubscribe --allow-run-as-root -n " + std::to_string(many) +
+                                " " + COBDEN_MPI_PROGRAM + " --threads 1 " + line +
                                 (with_errors ? " 2>&1" : " 2>/dev/null");
     Answer answer;
     FILE* pipe = popen(command.c_str(), "r");
     std::array<char, 65536> chunk;
-    for (std::size_t n = 0; (n = fread(chunk.data(), 1, chunk.size(), pipe)) > 0;) answer.out.append(chunk.data(), n);
+    for (std::size_t n = 0; (n = fread(chunk.data(), 1, chunk.size(), pipe)) > 0;)
+      answer.out.append(chunk.data(), n);
     const int status = pclose(pipe);
     answer.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
     return answer;
@@ -74,17 +76,20 @@ TEST_F(MpiEnsemble, ChunksOfAKilledRankAreDoneOnResume) {
   const pid_t child = fork();
   if (child == 0) {
     setpgid(0, 0);
-    if (freopen("/dev/null", "w", stdout) == nullptr || freopen("/dev/null", "w", stderr) == nullptr) _exit(99);
+    if (freopen("/dev/null", "w", stdout) == nullptr || freopen("/dev/null", "w", stderr) == nullptr)
+      _exit(99);
     const std::string script = path("war.toml"), out = path("killed");
-    execlp("mpirun", "mpirun", "--oversubscribe", "--allow-run-as-root", "-n", "3", COBDEN_MPI_PROGRAM, "--threads",
-           "1", "ensemble", script.c_str(), "--draws", "1500", "--out", out.c_str(), static_cast<char*>(nullptr));
+    execlp("mpirun", "mpirun", "--oversubscribe", "--allow-run-as-root", "-n", "3", COBDEN_MPI_PROGRAM,
+           "--threads", "1", "ensemble", script.c_str(), "--draws", "1500", "--out", out.c_str(),
+           static_cast<char*>(nullptr));
     _exit(99);
   }
   // Ranks are ended once the second has saved something: its file may be torn.
   const fs::path file = folder_ / "killed" / "chunks" / "rank-00001.draws";
   int status = 0;
   std::error_code ignored;
-  while ((!fs::exists(file, ignored) || fs::file_size(file, ignored) == 0) && waitpid(child, &status, WNOHANG) == 0)
+  while ((!fs::exists(file, ignored) || fs::file_size(file, ignored) == 0) &&
+         waitpid(child, &status, WNOHANG) == 0)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   kill(-child, SIGKILL);
   waitpid(child, &status, 0);
