@@ -1,8 +1,8 @@
 // `cobden ensemble` under mpirun: the same program (cobden-mpi) with another runner for ensembles. Every rank
-// prepares the same ensemble, takes the next chunk from a counter that all share, and appends what it has done to
-// a file of its own in the chunks folder, which must be one that all ranks see. The first rank then reads all
-// files and answers. Who does which chunk has no bearing on the bits; chunks of a rank that was killed are
-// missing and are done by whoever resumes.
+// prepares the same ensemble, takes the next chunk from a counter that all share, and appends what it has
+// done to a file of its own in the chunks folder, which must be one that all ranks see. The first rank then
+// reads all files and answers. Who does which chunk has no bearing on the bits; chunks of a rank that was
+// killed are missing and are done by whoever resumes.
 #include <fmt/format.h>
 #include <mpi.h>
 
@@ -28,12 +28,13 @@ int rank() {
   return number;
 }
 
-/// A counter on the first rank from which every rank takes numbers: one-sided fetch-and-add, so that the first
-/// rank need not stop its own work to answer.
+/// A counter on the first rank from which every rank takes numbers: one-sided fetch-and-add, so that the
+/// first rank need not stop its own work to answer.
 class SharedCounter {
  public:
   SharedCounter() {
-    MPI_Win_allocate(rank() == 0 ? sizeof(long) : 0, sizeof(long), MPI_INFO_NULL, MPI_COMM_WORLD, &memory_, &window_);
+    MPI_Win_allocate(rank() == 0 ? sizeof(long) : 0, sizeof(long), MPI_INFO_NULL, MPI_COMM_WORLD, &memory_,
+                     &window_);
     if (rank() == 0) *memory_ = 0;
     MPI_Barrier(MPI_COMM_WORLD);
     MPI_Win_lock_all(0, window_);
@@ -64,45 +65,84 @@ std::vector<std::size_t> missing_chunks(const Ensemble& e, const Chunks& saved) 
   return missing;
 }
 
+/// Others may be waiting for this rank.
+bool working = false;
+
 /// Chunks until none is left; how many evaluations this rank did.
 std::size_t work(const Ensemble& e, const std::vector<std::size_t>& missing, ChunkStore& store,
                  const RunContext& context) {
+  working = true;
   SharedCounter counter;
   std::size_t done = 0;
   const auto begin = std::chrono::steady_clock::now();
-  for (std::size_t next = counter.take(); next < missing.size() && !context.cancelled(); next = counter.take()) {
+  for (std::size_t next = counter.take(); next < missing.size() && !context.cancelled();
+       next = counter.take()) {
     const auto records = ensemble::evaluate(e, missing[next], context);
     if (context.cancelled()) break;
     store.save(missing[next], records);
     done += records.size();
     const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     const std::size_t draws = std::min((next + 1) * e.draws_per_chunk, missing.size() * e.draws_per_chunk);
-    context.report({"ensemble", -1,
-                    ensemble::progress_text(std::min(draws, e.draws), e.draws, 0, static_cast<double>(draws) / spent)});
+    context.report(
+        {"ensemble", -1,
+         ensemble::progress_text(std::min(draws, e.draws), e.draws, 0, static_cast<double>(draws) / spent)});
   }
+  store.flush();
   MPI_Barrier(MPI_COMM_WORLD);
+  working = false;
   return done;
 }
 
 /// Without a folder that all ranks see there is nothing to share.
 void require_folder(const EnsembleOptions& options) {
   if (options.chunks.empty())
-    throw UserError("ranks share their draws through a folder", "give --out DIR on a file system that all ranks see");
+    throw UserError("ranks share their draws through a folder",
+                    "give --out DIR on a file system that all ranks see");
+}
+
+/// What every rank has before it works.
+struct Beginning {
+  Ensemble ensemble;
+  ChunkStore store;
+  std::vector<std::size_t> missing;
+};
+
+Beginning begin(scenario::AssembledRun run, const EnsembleOptions& options, const RunContext& context) {
+  require_folder(options);
+  Ensemble e = ensemble::prepare(std::move(run), context);
+  ChunkStore store = ensemble::open_store(e, options, rank());
+  auto missing = missing_chunks(e, ensemble::saved_chunks(e, store));
+  return {std::move(e), std::move(store), std::move(missing)};
+}
+
+/// Whether it is so on any rank; every rank must ask. Nobody goes on before all have asked.
+bool on_any_rank(bool here) {
+  int mine = here ? 1 : 0, any = 0;
+  MPI_Allreduce(&mine, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+  return any != 0;
+}
+
+/// Bad input is the same on every rank: it is said once, and all end in good order.
+Beginning begin_together(scenario::AssembledRun run, const EnsembleOptions& options,
+                         const RunContext& context) {
+  std::optional<Beginning> started;
+  std::optional<UserError> problem;
+  try {
+    started.emplace(begin(std::move(run), options, context));
+  } catch (const UserError& error) {
+    problem = error;
+  }
+  if (!on_any_rank(problem.has_value())) return std::move(*started);
+  if (rank() != 0) std::exit(2);
+  throw problem ? *problem : UserError("another rank could not begin", "do all nodes see the same files?");
 }
 
 std::optional<EnsembleAnswer> shared_ensemble(scenario::AssembledRun run, const EnsembleOptions& options,
                                               const RunContext& context) {
-  require_folder(options);
-  const auto begin = std::chrono::steady_clock::now();
-  Ensemble e = ensemble::prepare(std::move(run), context);
-  // Everybody looks before anybody writes.
-  ChunkStore store = ensemble::open_store(e, options, rank());
-  const auto missing = missing_chunks(e, ensemble::saved_chunks(e, store));
-  MPI_Barrier(MPI_COMM_WORLD);
+  const auto start = std::chrono::steady_clock::now();
+  auto [e, store, missing] = begin_together(std::move(run), options, context);
   const std::size_t here = work(e, missing, store, context);
-  int stop = context.cancelled() ? 1 : 0, any = 0;
-  MPI_Allreduce(&stop, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
-  if (any != 0)
+  if (on_any_rank(context.cancelled()))
     throw Interrupted("finished chunks are saved in " + options.chunks.string() + "; go on with --resume");
   unsigned long mine = here, all = 0;
   MPI_Reduce(&mine, &all, 1, MPI_UNSIGNED_LONG, MPI_SUM, 0, MPI_COMM_WORLD);
@@ -111,12 +151,11 @@ std::optional<EnsembleAnswer> shared_ensemble(scenario::AssembledRun run, const 
   const auto chunks = ensemble::saved_chunks(e, store);
   EnsembleAnswer answer = ensemble::summarise(std::move(e), chunks, context);
   answer.done_here = all;
-  answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return answer;
 }
 
-/// A rank that fails alone would leave the others waiting: all are ended. Bad input is the same on every rank
-/// and is said once.
+/// A rank that fails alone (a full disk) would leave the others waiting: all are ended.
 std::optional<EnsembleAnswer> run_on_rank(scenario::AssembledRun run, const EnsembleOptions& options,
                                           const RunContext& context) {
   try {
@@ -125,8 +164,8 @@ std::optional<EnsembleAnswer> run_on_rank(scenario::AssembledRun run, const Ense
     if (rank() == 0) throw;
     std::exit(130);
   } catch (const UserError& error) {
-    if (rank() == 0) std::fprintf(stderr, "cobden: %s\n", error.what());
-    std::fflush(stderr);
+    if (rank() == 0 && !working) throw;
+    std::fprintf(stderr, "cobden: rank %d: %s\n", rank(), error.what());
     MPI_Abort(MPI_COMM_WORLD, 2);
     std::exit(2);
   }

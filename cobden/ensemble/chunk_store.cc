@@ -22,6 +22,8 @@ static_assert(std::endian::native == std::endian::little, "files of draws are li
 // A frame: magic, length of the payload, payload, its SHA-256 in hexadecimal. The payload: fingerprint,
 // chunk, records, outcomes; then the records.
 constexpr std::string_view kMagic = "COBDRAW1";
+/// What the kernel has is safe from the end of the program; a power cut may take this much.
+constexpr std::chrono::seconds kBetweenFlushes{5};
 constexpr std::size_t kHash = 64, kHead = kMagic.size() + sizeof(std::uint64_t);
 
 template <class T>
@@ -132,8 +134,8 @@ std::vector<fs::path> files_of_draws(const fs::path& folder) {
                    .remedy = "is the disk full? finished draws before this one are kept: --resume"});
 }
 
-/// Appends all bytes and waits until they are on the disk.
-void append(const fs::path& path, std::string_view bytes) {
+/// Appends all bytes; with `flush` waits until they are on the disk.
+void append(const fs::path& path, std::string_view bytes, bool flush) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (file < 0) cannot_write(path);
   while (!bytes.empty()) {
@@ -145,7 +147,7 @@ void append(const fs::path& path, std::string_view bytes) {
     }
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
-  const bool safe = ::fsync(file) == 0;
+  const bool safe = !flush || ::fsync(file) == 0;
   if (::close(file) != 0 || !safe) cannot_write(path);
 }
 
@@ -198,10 +200,18 @@ void ChunkStore::save(std::size_t chunk, const std::vector<Record>& records) {
   const std::string payload = payload_of(fingerprint_, chunk, records, outcomes_);
   std::string frame(kMagic);
   put<std::uint64_t>(frame, payload.size());
-  append(path, frame + payload + sha256_hex(payload));
+  const auto now = std::chrono::steady_clock::now();
+  const bool flush = now - flushed_ > kBetweenFlushes;
+  append(path, frame + payload + sha256_hex(payload), flush);
+  if (flush) flushed_ = now;
+}
+
+void ChunkStore::flush() const {
+  if (opened_) append(own_file(), "", true);
 }
 
 void ChunkStore::write_index(std::size_t chunk_size) const {
+  flush();
   std::string files;
   for (const auto& file : files_of_draws(folder_)) {
     std::vector<std::size_t> chunks;

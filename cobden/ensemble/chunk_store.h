@@ -1,9 +1,10 @@
 #pragma once
 // Finished draws on disk. Draws are done in chunks of a fixed size; a chunk is appended whole, with its
-// length before it and the SHA-256 of its bytes behind it, and flushed to the disk, so that whatever kills
-// the program leaves whole chunks and at most one torn tail, which is recognised and done again. Each process
+// length before it and the SHA-256 of its bytes behind it, so that whatever kills the program
+// leaves whole chunks and at most one torn tail, which is recognised and done again. Each process
 // (rank) appends to a file of its own: no locks, and a folder may be continued by any number of processes.
 // A chunk carries the fingerprint of its question: another question is never continued by mistake.
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -23,9 +24,12 @@ class ChunkStore {
   Chunks load() const;
   /// True if the folder holds any file of draws.
   bool any() const;
-  /// Appends a chunk to this rank's file and flushes it. The first call takes a torn tail off the file.
+  /// Appends a chunk to this rank's file; every few seconds it is flushed to the disk too, since a flush
+  /// takes longer than many a chunk. The first call takes a torn tail off the file.
   void save(std::size_t chunk, const std::vector<Record>& records);
-  /// Which chunk stands in which file, as JSON, for readers of the folder: index.json.
+  /// Waits until this rank's chunks are on the disk.
+  void flush() const;
+  /// Flushes. Which chunk stands in which file, as JSON, for readers of the folder: index.json.
   void write_index(std::size_t chunk_size) const;
   const std::filesystem::path& folder() const { return folder_; }
 
@@ -36,6 +40,7 @@ class ChunkStore {
   std::size_t outcomes_;
   int rank_;
   bool opened_ = false;
+  std::chrono::steady_clock::time_point flushed_{};
 };
 
 }  // namespace cobden::ensemble

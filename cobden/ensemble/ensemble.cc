@@ -226,8 +226,9 @@ class Progress {
     here_ += records.size();
     const double spent = std::chrono::duration<double>(Clock::now() - begin_).count();
     const auto per_draw = static_cast<double>(e_.points->per_draw());
-    context_.report({"ensemble", static_cast<double>(done_) / static_cast<double>(e_.evaluations()),
-                     progress_text(draws(), e_.draws, failed_, static_cast<double>(here_) / per_draw / spent)});
+    context_.report(
+        {"ensemble", static_cast<double>(done_) / static_cast<double>(e_.evaluations()),
+         progress_text(draws(), e_.draws, failed_, static_cast<double>(here_) / per_draw / spent)});
   }
   std::size_t draws() const { return done_ / e_.points->per_draw(); }
   std::size_t here() const { return here_; }
@@ -241,7 +242,8 @@ class Progress {
 
 }  // namespace
 
-EnsembleAnswer run_ensemble(scenario::AssembledRun run, const EnsembleOptions& options, const RunContext& context) {
+EnsembleAnswer run_ensemble(scenario::AssembledRun run, const EnsembleOptions& options,
+                            const RunContext& context) {
   const auto begin = Clock::now();
   Ensemble e = prepare(std::move(run), context);
   std::optional<ChunkStore> store;
@@ -253,8 +255,8 @@ EnsembleAnswer run_ensemble(scenario::AssembledRun run, const EnsembleOptions& o
     if (chunks.contains(chunk)) continue;
     auto records = evaluate(e, chunk, context);
     if (context.cancelled())
-      throw Interrupted(store ? fmt::format("{} of {} draws are saved in {}; go on with --resume", progress.draws(),
-                                            e.draws, options.chunks.string())
+      throw Interrupted(store ? fmt::format("{} of {} draws are saved in {}; go on with --resume",
+                                            progress.draws(), e.draws, options.chunks.string())
                               : std::string("nothing is saved without --out"));
     if (store) store->save(chunk, records);
     progress.count(records, true);

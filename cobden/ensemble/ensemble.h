@@ -81,10 +81,11 @@ struct EnsembleOptions {
 };
 /// The store of an ensemble for one process. UserError: a folder with draws and no `resume`.
 ChunkStore open_store(const Ensemble& ensemble, const EnsembleOptions& options, int rank = 0);
-/// Chunks of the store that are whole and of the right size: the last one of fewer draws is done again. UserError:
-/// draws of another question.
+/// Chunks of the store that are whole and of the right size: the last one of fewer draws is done again.
+/// UserError: draws of another question.
 Chunks saved_chunks(const Ensemble& ensemble, const ChunkStore& store);
-/// The serial program. UserError as open_store and saved_chunks. Throws Interrupted, which says what is saved.
+/// The serial program. UserError as open_store and saved_chunks. Throws Interrupted, which says what is
+/// saved.
 EnsembleAnswer run_ensemble(scenario::AssembledRun run, const EnsembleOptions& options = {},
                             const RunContext& context = {});
 

@@ -1,6 +1,6 @@
 #pragma once
-// The economy at drawn numbers. Draws of a Caliendo-Parro model are solved eight at a time (economy/cp_draws.h)
-// where that answers the question; everything else has a model and a solve of its own.
+// The economy at drawn numbers. Draws of a Caliendo-Parro model are solved eight at a time
+// (economy/cp_draws.h) where that answers the question; everything else has a model and a solve of its own.
 #include <cmath>
 #include <memory>
 #include <vector>
