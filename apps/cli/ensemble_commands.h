@@ -25,6 +25,8 @@ CommandDescription ensemble_command(EnsembleCommandOptions& options);
 
 int ensemble(const EnsembleCommandOptions& options, CommandIo& io, const RunContext& context);
 
+/// Puts the options over those of [ensemble]. UserError, also for options that do not go together.
+void apply_options(const EnsembleCommandOptions& options, scenario::EnsembleAsk& ask);
 /// The scenario with the options applied, assembled. UserError.
 scenario::AssembledRun ensemble_run(const EnsembleCommandOptions& options);
 /// Prints the answer and writes the files of --out; the exit code.
