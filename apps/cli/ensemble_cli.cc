@@ -73,6 +73,14 @@ CommandDescription ensemble_command(EnsembleCommandOptions& o) {
           .action = [&o](CommandIo& io, const RunContext& c) { return ensemble(o, io, c); }};
 }
 
+EnsembleRunner& ensemble_runner() {
+  static EnsembleRunner runner = [](scenario::AssembledRun run, const ensemble::EnsembleOptions& options,
+                                    const RunContext& context) {
+    return std::optional(ensemble::run_ensemble(std::move(run), options, context));
+  };
+  return runner;
+}
+
 scenario::AssembledRun ensemble_run(const EnsembleCommandOptions& options) {
   auto scenario = scenario::open_scenario(options.scenario);
   scenario::apply_overrides(options.overrides, scenario);
@@ -104,8 +112,8 @@ int report_ensemble(const ensemble::EnsembleAnswer& answer, const EnsembleComman
 int ensemble(const EnsembleCommandOptions& options, CommandIo& io, const RunContext& context) {
   ensemble::EnsembleOptions how{.chunks = options.out.empty() ? "" : options.out / "chunks",
                                 .resume = options.resume};
-  const auto answer = ensemble::run_ensemble(ensemble_run(options), how, context);
-  return report_ensemble(answer, options, io);
+  const auto answer = ensemble_runner()(ensemble_run(options), how, context);
+  return answer ? report_ensemble(*answer, options, io) : kDone;
 }
 
 }  // namespace cobden::cli

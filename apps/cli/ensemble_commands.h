@@ -2,6 +2,8 @@
 // `cobden ensemble SCENARIO`: many draws of what is uncertain. Returns the exit code; bad input is thrown as
 // UserError before anything is written, an interruption as Interrupted with what is saved.
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "apps/cli/described_command.h"
@@ -27,6 +29,12 @@ int ensemble(const EnsembleCommandOptions& options, CommandIo& io, const RunCont
 
 /// Puts the options over those of [ensemble]. UserError, also for options that do not go together.
 void apply_options(const EnsembleCommandOptions& options, scenario::EnsembleAsk& ask);
+/// Who evaluates the draws. The program itself; the one built with MPI puts its own in place, which gives no
+/// answer on ranks that print nothing.
+using EnsembleRunner = std::function<std::optional<ensemble::EnsembleAnswer>(
+    scenario::AssembledRun, const ensemble::EnsembleOptions&, const RunContext&)>;
+EnsembleRunner& ensemble_runner();
+
 /// The scenario with the options applied, assembled. UserError.
 scenario::AssembledRun ensemble_run(const EnsembleCommandOptions& options);
 /// Prints the answer and writes the files of --out; the exit code.

@@ -1,5 +1,6 @@
 #include "cobden/economy/cp_accounts.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -199,20 +200,28 @@ const std::vector<std::string>& cp_total_measures() {
   return measures;
 }
 
-Outcomes cp_totals(const CpEngine& g, const CpWork& base, const CpWork& now, const CpClosure& closure) {
+Outcomes cp_totals(const CpEngine& g, const CpWork& base, const CpWork& now, const CpClosure& closure,
+                   std::span<const std::string> measures) {
+  const auto wanted = [&](std::initializer_list<std::string_view> kind) {
+    return measures.empty() || std::ranges::any_of(measures, [&](const std::string& measure) {
+             return std::ranges::find(kind, measure) != kind.end();
+           });
+  };
   CpAccounts a(g.S, g.N);
   fill_prices(g, &base, now, closure, a);
-  // Spending over its value in units of the numeraire is the price of the numeraire.
+  // A wage over its value in units of the numeraire is the price of the numeraire.
   const double unit = now.ew[0] / base.ew[0] / a.wage_hat[Country(0)];
   fill_trade(g, base, 1.0, &CpBeforeAfter::base, a);
   fill_trade(g, now, unit, &CpBeforeAfter::now, a);
   fill_incomes(a);
   const std::string& money = g.shares.unit;
+  const bool by_sector = wanted({"output_volume", "price_index", "unit_cost"});
   Outcomes out;
-  add_welfare(a, out);
-  add_trade_totals(a, money, out);
-  add_accounts(a, money, out);
-  add_sector_changes(a, out);
+  if (wanted({"welfare_exact", "real_wage", "price_index", "wage"})) add_welfare(a, out);
+  if (by_sector || wanted({"exports", "imports", "tariff_revenue", "output", "average_tariff"}))
+    add_trade_totals(a, money, out);
+  if (wanted({"deficit", "income", "value_added"})) add_accounts(a, money, out);
+  if (by_sector) add_sector_changes(a, out);
   return out;
 }
 

@@ -44,7 +44,9 @@ Variable by_country(std::string measure, std::string label, std::string unit, bo
 const std::vector<std::string>& cp_total_measures();
 
 /// All outcomes without a partner, of a solution `now` against `base`, both of the same engine and complete
-/// (complete_closed_sectors). First-order welfare is not among them.
-Outcomes cp_totals(const CpEngine& engine, const CpWork& base, const CpWork& now, const CpClosure& closure);
+/// (complete_closed_sectors). First-order welfare is not among them. `measures`: those wanted, with which
+/// others of the same kind may come; empty = all.
+Outcomes cp_totals(const CpEngine& engine, const CpWork& base, const CpWork& now, const CpClosure& closure,
+                   std::span<const std::string> measures = {});
 
 }  // namespace cobden::economy

@@ -64,6 +64,7 @@ struct CpDraws::Shared {
   BenchmarkPtr benchmark;
   CpClosure closure;
   SolveOptions options;
+  std::vector<std::string> measures;
   TradeCube tariff;
   CpEngine engine;
   CpBatchBase batch;
@@ -72,10 +73,11 @@ struct CpDraws::Shared {
   std::vector<Reference> references;
 
   Shared(BenchmarkPtr data, const CaliendoParroSpec& spec, TradeCube tariff_new,
-         std::span<const BySector> near, const SolveOptions& solve_options)
+         std::span<const BySector> near, const SolveOptions& solve_options, std::vector<std::string> wanted)
       : benchmark(std::move(data)),
         closure(cp_closure(*benchmark, spec)),
         options(solve_options),
+        measures(std::move(wanted)),
         tariff(std::move(tariff_new)),
         engine(cp_shares(*benchmark, spec.variant, spec.elasticities, near.front())),
         batch(engine),
@@ -123,7 +125,7 @@ struct CpDraws::Shared {
     }
     if (before) answer.solver.iterations += before->summary.iterations;
     if (answer.solver.converged())
-      answer.outcomes = cp_totals(engine, before ? before->work : *base, now.work, closure);
+      answer.outcomes = cp_totals(engine, before ? before->work : *base, now.work, closure, measures);
     return answer;
   }
 
@@ -157,11 +159,12 @@ bool CpDraws::knows(const CaliendoParroSpec& spec) {
 }
 
 CpDraws::CpDraws(BenchmarkPtr benchmark, const CaliendoParroSpec& spec, TradeCube tariff_new,
-                 std::span<const BySector> references, const SolveOptions& options) {
+                 std::span<const BySector> references, const SolveOptions& options,
+                 std::vector<std::string> measures) {
   invariant(knows(spec) && !references.empty(), "draws of a specification that batches know");
   if (!tariff_new.empty()) check_counterfactual({.tariff_new = tariff_new, .trade_cost_hat = {}}, *benchmark);
-  shared_ =
-      std::make_unique<const Shared>(std::move(benchmark), spec, std::move(tariff_new), references, options);
+  shared_ = std::make_unique<const Shared>(std::move(benchmark), spec, std::move(tariff_new), references,
+                                           options, std::move(measures));
 }
 CpDraws::CpDraws(CpDraws&&) noexcept = default;
 CpDraws::~CpDraws() = default;

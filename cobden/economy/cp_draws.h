@@ -6,6 +6,7 @@
 // formula are left out.
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "cobden/economy/caliendo_parro.h"
@@ -26,10 +27,11 @@ struct CpDrawAnswer {
 
 class CpDraws {
  public:
-  /// `references`: elasticities near which draws are expected, at least one. UserError as
-  /// make_caliendo_parro.
+  /// `references`: elasticities near which draws are expected, at least one. `measures`: those of cp_totals
+  /// that answers must hold; empty = all. UserError as make_caliendo_parro.
   CpDraws(BenchmarkPtr benchmark, const CaliendoParroSpec& spec, TradeCube tariff_new,
-          std::span<const BySector> references, const SolveOptions& options);
+          std::span<const BySector> references, const SolveOptions& options,
+          std::vector<std::string> measures = {});
   CpDraws(CpDraws&&) noexcept;
   ~CpDraws();
 

@@ -147,14 +147,6 @@ class Summary {
   std::vector<const Record*> all_;
 };
 
-/// Chunks of the folder that fit the number of draws; the last one of fewer draws is done again.
-Chunks fitting(const Ensemble& e, Chunks chunks) {
-  std::erase_if(chunks, [&](const auto& item) {
-    return item.first >= e.chunk_count() || item.second.size() != e.size_of(item.first);
-  });
-  return chunks;
-}
-
 std::string seconds_text(double seconds) {
   const auto s = static_cast<long long>(std::ceil(seconds));
   if (s < 3600) return fmt::format("{}:{:02}", s / 60, s % 60);
@@ -201,47 +193,75 @@ std::string progress_text(std::size_t done, std::size_t of, std::size_t failed, 
   return text;
 }
 
-EnsembleAnswer run_ensemble(scenario::AssembledRun run, const EnsembleOptions& options,
-                            const RunContext& context) {
+ChunkStore open_store(const Ensemble& e, const EnsembleOptions& options, int rank) {
+  ChunkStore store(options.chunks, e.fingerprint, e.solver->outcomes().size(), rank);
+  if (store.any() && !options.resume)
+    throw UserError({.place = {.file = options.chunks.string(), .line = {}, .column = "--out"},
+                     .value = "",
+                     .problem = "holds the draws of an earlier run",
+                     .expected = "",
+                     .remedy = "go on with them: --resume; or choose another folder, or remove this one"});
+  return store;
+}
+
+Chunks saved_chunks(const Ensemble& e, const ChunkStore& store) {
+  Chunks chunks = store.load();
+  std::erase_if(chunks, [&](const auto& item) {
+    return item.first >= e.chunk_count() || item.second.size() != e.size_of(item.first);
+  });
+  return chunks;
+}
+
+namespace {
+
+/// Chunks that come in, and what a person sees of them meanwhile.
+class Progress {
+ public:
+  Progress(const Ensemble& e, const RunContext& context) : e_(e), context_(context) {}
+
+  void count(const std::vector<Record>& records, bool here) {
+    done_ += records.size();
+    for (const auto& r : records) failed_ += r.solved ? 0 : 1;
+    if (!here) return;
+    here_ += records.size();
+    const double spent = std::chrono::duration<double>(Clock::now() - begin_).count();
+    const auto per_draw = static_cast<double>(e_.points->per_draw());
+    context_.report({"ensemble", static_cast<double>(done_) / static_cast<double>(e_.evaluations()),
+                     progress_text(draws(), e_.draws, failed_, static_cast<double>(here_) / per_draw / spent)});
+  }
+  std::size_t draws() const { return done_ / e_.points->per_draw(); }
+  std::size_t here() const { return here_; }
+
+ private:
+  const Ensemble& e_;
+  const RunContext& context_;
+  Clock::time_point begin_ = Clock::now();
+  std::size_t done_ = 0, failed_ = 0, here_ = 0;
+};
+
+}  // namespace
+
+EnsembleAnswer run_ensemble(scenario::AssembledRun run, const EnsembleOptions& options, const RunContext& context) {
   const auto begin = Clock::now();
   Ensemble e = prepare(std::move(run), context);
   std::optional<ChunkStore> store;
-  Chunks chunks;
-  if (!options.chunks.empty()) {
-    store.emplace(options.chunks, e.fingerprint, e.solver->outcomes().size());
-    if (store->any() && !options.resume)
-      throw UserError({.place = {.file = options.chunks.string(), .line = {}, .column = "--out"},
-                       .value = "",
-                       .problem = "holds the draws of an earlier run",
-                       .expected = "",
-                       .remedy = "go on with them: --resume; or choose another folder, or remove this one"});
-    chunks = fitting(e, store->load());
-  }
-  std::size_t done = 0, failed = 0, here = 0;
-  const auto count = [&](const std::vector<Record>& records) {
-    done += records.size();
-    for (const auto& r : records) failed += r.solved ? 0 : 1;
-  };
-  for (const auto& [chunk, records] : chunks) count(records);
-  const auto started = Clock::now();
-  const double per_draw = static_cast<double>(e.points->per_draw());
+  if (!options.chunks.empty()) store.emplace(open_store(e, options));
+  Chunks chunks = store ? saved_chunks(e, *store) : Chunks{};
+  Progress progress(e, context);
+  for (const auto& [chunk, records] : chunks) progress.count(records, false);
   for (std::size_t chunk = 0; chunk < e.chunk_count(); ++chunk) {
     if (chunks.contains(chunk)) continue;
     auto records = evaluate(e, chunk, context);
     if (context.cancelled())
-      throw Interrupted(store ? fmt::format("{} of {} draws are saved in {}; go on with --resume",
-                                            done / e.points->per_draw(), e.draws, options.chunks.string())
+      throw Interrupted(store ? fmt::format("{} of {} draws are saved in {}; go on with --resume", progress.draws(),
+                                            e.draws, options.chunks.string())
                               : std::string("nothing is saved without --out"));
     if (store) store->save(chunk, records);
-    count(records);
-    here += records.size();
+    progress.count(records, true);
     chunks.emplace(chunk, std::move(records));
-    const double spent = std::chrono::duration<double>(Clock::now() - started).count();
-    context.report({"ensemble", static_cast<double>(done) / static_cast<double>(e.evaluations()),
-                    progress_text(done / e.points->per_draw(), e.draws, failed,
-                                  static_cast<double>(here) / per_draw / spent)});
   }
   if (store) store->write_index(e.draws_per_chunk * e.points->per_draw());
+  const std::size_t here = progress.here();
   auto answer = summarise(std::move(e), chunks, context);
   answer.done_here = here;
   answer.seconds = std::chrono::duration<double>(Clock::now() - begin).count();

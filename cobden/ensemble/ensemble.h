@@ -79,8 +79,12 @@ struct EnsembleOptions {
   std::filesystem::path chunks;  ///< folder of finished draws; empty = kept in memory only
   bool resume = false;           ///< go on with the draws of that folder
 };
-/// The serial program. UserError: a folder with draws and no `resume`, or with those of another question.
-/// Throws Interrupted, which says what is saved.
+/// The store of an ensemble for one process. UserError: a folder with draws and no `resume`.
+ChunkStore open_store(const Ensemble& ensemble, const EnsembleOptions& options, int rank = 0);
+/// Chunks of the store that are whole and of the right size: the last one of fewer draws is done again. UserError:
+/// draws of another question.
+Chunks saved_chunks(const Ensemble& ensemble, const ChunkStore& store);
+/// The serial program. UserError as open_store and saved_chunks. Throws Interrupted, which says what is saved.
 EnsembleAnswer run_ensemble(scenario::AssembledRun run, const EnsembleOptions& options = {},
                             const RunContext& context = {});
 

@@ -61,7 +61,7 @@ class BatchSolver final : public RunSolver {
     for (const auto closure : closures()) {
       by_closure_.push_back(std::make_unique<const economy::CpDraws>(
           plan.run.benchmark, specification(closure), plan.run.counterfactual.tariff_new, references_,
-          plan.run.scenario.solver));
+          plan.run.scenario.solver, measures()));
       require_finished(context);
     }
   }
@@ -100,6 +100,14 @@ class BatchSolver final : public RunSolver {
       return list;
     }
     return {plan_.run.scenario.model.closure};
+  }
+
+  /// Those of the outcomes, each once.
+  std::vector<std::string> measures() const {
+    std::vector<std::string> list;
+    for (const auto& o : outcomes_)
+      if (std::ranges::find(list, o.measure) == list.end()) list.push_back(o.measure);
+    return list;
   }
 
   /// The centre under each elasticity set that may be drawn.

@@ -1,6 +1,6 @@
 #pragma once
 // Sobol' points (1967) with the direction numbers of Joe and Kuo (2008, SIAM J. Sci. Comput. 30(5)), as Boost
-// ships them, and Owen's nested uniform scrambling (1998, ACM TOMACS 8(1)): each point is uniform, any block
+// ships them, and Owen's nested uniform scrambling (1998, J. Complexity 14(4)): each point is uniform, any block
 // of 2^m points from a multiple of 2^m on keeps its equidistribution, and different seeds give independent
 // replicates. Choose them over independent draws where the outcome is smooth in its inputs: the error of a
 // mean then falls nearly as 1/N instead of 1/sqrt(N). A coordinate is a pure function of (seed, point,

@@ -2,8 +2,6 @@
 
 #include <sqlite3.h>
 
-#include "cobden/core/error.h"
-
 namespace cobden::store {
 namespace {
 
@@ -26,12 +24,12 @@ Database::Database(const std::filesystem::path& file) : file_(file) {
 
 void Database::fail(const std::string& doing) const {
   const std::string reason = handle_ ? sqlite3_errmsg(handle_.get()) : "out of memory";
-  throw UserError({.place = {.file = file_.string(), .line = {}, .column = ""},
-                   .value = "",
-                   .problem = "the store of runs cannot be " + doing + ": " + reason,
-                   .expected = "",
-                   .remedy = "check the folder, its permissions and the room on the disk, or give --store "
-                             "another file"});
+  throw StoreError({.place = {.file = file_.string(), .line = {}, .column = ""},
+                    .value = "",
+                    .problem = "the store of runs cannot be " + doing + ": " + reason,
+                    .expected = "",
+                    .remedy = "check the folder, its permissions and the room on the disk, or give --store "
+                              "another file"});
 }
 
 void Database::run(const std::string& sql) {

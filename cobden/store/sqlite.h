@@ -9,10 +9,18 @@
 #include <string>
 #include <string_view>
 
+#include "cobden/core/error.h"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace cobden::store {
+
+/// The file of the store cannot be used: no room, no permission, locked for long, damaged.
+class StoreError : public UserError {
+ public:
+  using UserError::UserError;
+};
 
 class Statement;
 

@@ -9,7 +9,7 @@ namespace {
 
 TEST(Gzip, GivesBackWhatItWasGiven) {
   std::string text;
-  for (int k = 0; k < 3'000'000; ++k) text += static_cast<char>((k * k) % 251);
+  for (unsigned k = 0; k < 3'000'000; ++k) text += static_cast<char>((k * k) % 251);
   for (const std::size_t size : {0, 1, 65535, 65536, 1 << 20, (1 << 20) + 1, 3'000'000}) {
     const std::string part = text.substr(0, size);
     EXPECT_EQ(gzip_expanded(gzip_compressed(part)), part) << size;

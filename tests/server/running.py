@@ -47,6 +47,8 @@ class Server:
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
         if not found:
             _, said = self.process.communicate()
+            if self.folder:
+                self.folder.cleanup()
             raise RuntimeError(f"the server did not start: {line}{said}")
         self.port = int(found.group(1))
 

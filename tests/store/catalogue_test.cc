@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -247,7 +248,7 @@ TEST_F(CatalogueTest, ManyProcessesOpenANewStoreAtOnce) {
 TEST_F(CatalogueTest, GivesBackTheRoomOfDeletedRuns) {
   Catalogue catalogue(file());
   std::string noise;
-  for (int k = 0; k < 2'000'000; ++k) noise += static_cast<char>((k * 7919) >> 3);
+  for (unsigned k = 0; k < 2'000'000; ++k) noise += static_cast<char>((k * 7919u) >> 3);
   const auto id = catalogue.add(question("large"));
   RunEnd end;
   end.answer = Document{.gzip = noise, .sha256 = "x", .size = noise.size()};
@@ -255,6 +256,27 @@ TEST_F(CatalogueTest, GivesBackTheRoomOfDeletedRuns) {
   catalogue.remove(id);
   Database(file()).run("PRAGMA wal_checkpoint(TRUNCATE)");
   EXPECT_LT(fs::file_size(file()), 200'000u);
+}
+
+TEST_F(CatalogueTest, AFullDiskIsSaidAndChangesNothing) {
+  Catalogue catalogue(file());
+  const auto id = catalogue.add(question("x"));
+  {
+    Database small(file());
+    small.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+  const rlimit none{.rlim_cur = fs::file_size(file()) + 4096, .rlim_max = RLIM_INFINITY};
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, SIG_IGN);  // a write beyond the limit then fails as on a full disk
+  ::setrlimit(RLIMIT_FSIZE, &none);
+  RunEnd end;
+  end.answer = Document{.gzip = std::string(5'000'000, 'x'), .sha256 = "x", .size = 1};
+  EXPECT_THROW(catalogue.finish(id, end), StoreError);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(catalogue.find(id)->state, RunState::kQueued);
+  catalogue.finish(id, good_end("{}"));
+  EXPECT_EQ(catalogue.find(id)->state, RunState::kDone);
 }
 
 TEST_F(CatalogueTest, SaysWhatIsWrongWithAFile) {

@@ -31,7 +31,7 @@ function started(server: ChildProcess): Promise<string> {
 export async function openWorkbench(): Promise<Workbench> {
   const binary = process.env.COBDEN ?? join(process.cwd(), '../build/release/cobden');
   const folder = mkdtempSync(join(tmpdir(), 'cobden-e2e-'));
-  const server = spawn(binary, ['serve', '--port', '0', '--store', join(folder, 'runs.sqlite')], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(binary, ['serve', '--port', '0', '--workers', '1', '--store', join(folder, 'runs.sqlite')], { stdio: ['ignore', 'pipe', 'pipe'] });
   const url = await started(server);
   const browser: Browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -65,10 +65,15 @@ export async function downloaded(page: Page, click: () => Promise<void>): Promis
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
 }
 
-/** Posts a run the way a program would and waits for its end. */
-export async function finishedRun(url: string, body: unknown): Promise<{ id: string; state: string }> {
+/** Posts a run the way a program would. */
+export async function postedRun(url: string, body: unknown): Promise<string> {
   const sent = await fetch(`${url}/api/v1/runs`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
-  const { id } = (await sent.json()) as { id: string };
+  return ((await sent.json()) as { id: string }).id;
+}
+
+/** The same, and waits for its end. */
+export async function finishedRun(url: string, body: unknown): Promise<{ id: string; state: string }> {
+  const id = await postedRun(url, body);
   for (;;) {
     const run = (await (await fetch(`${url}/api/v1/runs/${id}`)).json()) as { id: string; state: string };
     if (run.state !== 'queued' && run.state !== 'running') return run;

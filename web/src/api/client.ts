@@ -11,7 +11,20 @@ export class ApiError extends Error {
   }
 }
 
+interface Told { message?: string; place?: { file?: string; line?: number; column?: string }; value?: string; expected?: string; remedy?: string }
+
 const root = '/api/v1';
+
+/** An error document in parts: its message without what is told apart, and the place in words. */
+export function told(status: number, error: Told, retryAfter = 0): ApiError {
+  const { file = '', line, column = '' } = error.place ?? {};
+  const expected = error.expected ?? '', remedy = error.remedy ?? '';
+  let message = error.message ?? '';
+  for (const tail of [remedy && `; ${remedy}`, expected && `; expected ${expected}`]) if (tail && message.endsWith(tail)) message = message.slice(0, -tail.length);
+  for (const head of [file && `${file}:${line ?? ''}`, column]) if (head && message.startsWith(head)) message = message.slice(head.length).replace(/^[:\s]+/, '');
+  const place = [file, line === undefined ? '' : `line ${line}`, column].filter(Boolean).join(', ');
+  return new ApiError(status, message || `The engine answered with status ${status}.`, place, expected, remedy, retryAfter);
+}
 
 async function send(path: string, init: RequestInit = {}): Promise<Response> {
   let answer: Response;
@@ -23,14 +36,13 @@ async function send(path: string, init: RequestInit = {}): Promise<Response> {
   }
   if (answer.ok) return answer;
   const text = await answer.text();
-  let told: Record<string, string> = {};
+  let error: Told;
   try {
-    told = (JSON.parse(text) as { error?: Record<string, string> }).error ?? {};
+    error = (JSON.parse(text) as { error?: Told }).error ?? {};
   } catch {
-    told = { message: text.slice(0, 300) };
+    error = { message: text.slice(0, 300) };
   }
-  throw new ApiError(answer.status, told.message || `The engine answered with status ${answer.status}.`, told.place ?? '',
-    told.expected ?? '', told.remedy ?? '', Number(answer.headers.get('retry-after') ?? 0));
+  throw told(answer.status, error, Number(answer.headers.get('retry-after') ?? 0));
 }
 
 const get = async <T>(path: string, signal?: AbortSignal): Promise<T> => (await send(path, { signal })).json() as Promise<T>;
@@ -82,7 +94,6 @@ export const api = {
     json: (id: string) => `${root}/runs/${encoded(id)}/result`,
     csv: (id: string) => `${root}/runs/${encoded(id)}/result?format=csv`,
     scenario: (id: string) => `${root}/runs/${encoded(id)}/scenario`,
-    report: (id: string) => `${root}/runs/${encoded(id)}/report`,
     events: (id: string) => `${root}/runs/${encoded(id)}/events`,
   },
 };

@@ -3,8 +3,14 @@ import { signed } from '../lib/format';
 
 export const margin = { top: 14, right: 18, bottom: 40, left: 52 };
 
+/** The last decimal place that a number uses: 0.01 for 0.25, 1 for 20. */
+function lastPlace(value: number): number {
+  const digits = [0, 1, 2, 3, 4].find((d) => Math.abs(value * 10 ** d - Math.round(value * 10 ** d)) < 1e-9) ?? 4;
+  return 10 ** -digits;
+}
+
 export function digitsOf(ticks: number[]): number {
-  const gap = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) : 1;
+  const gap = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) : lastPlace(ticks[0] ?? 0);
   return Math.max(0, Math.min(6, Math.ceil(-Math.log10(gap) - 1e-9)));
 }
 

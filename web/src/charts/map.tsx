@@ -71,8 +71,8 @@ export function worldMap(spec: MapSpec, width: number): Drawing {
     legend: (
       <div class="map-legend">
         <DivergingLegend scale={scale} unit={spec.unit} format={spec.format} />
-        <span class="legend-row"><svg width="22" height="12" aria-hidden="true"><rect class="missing" x="1" y="1" width="20" height="10" fill="url(#hatch)" /></svg><span class="unit">{spec.missing}</span></span>
-        <span class="legend-row"><svg width="14" height="12" aria-hidden="true"><circle class="dot div z" cx="7" cy="6" r="4" /></svg><span class="unit">small economies</span></span>
+        <span class="legend-row one"><svg width="22" height="12" aria-hidden="true"><rect class="missing" x="1" y="1" width="20" height="10" fill="url(#hatch)" /></svg><span class="unit">{spec.missing}</span></span>
+        <span class="legend-row one"><svg width="14" height="12" aria-hidden="true"><circle class="dot div z" cx="7" cy="6" r="4" /></svg><span class="unit">small economies</span></span>
       </div>
     ),
     content: (

@@ -115,7 +115,7 @@ function Line({ run, chosen, full, pick, remove, cancel }: LineProps) {
       <td>{moment(run.started ?? run.created)}</td>
       <td class="num">{duration(run.seconds)}</td>
       <td class="actions">
-        {answered && <><a href={api.address.json(run.id)} download={`run-${run.id}.json`} aria-label={`Download JSON of run ${run.id}`}>JSON</a><a href={api.address.csv(run.id)} download={`run-${run.id}.csv`} aria-label={`Download CSV of run ${run.id}`}>CSV</a>{run.question === 'run' && <a href={api.address.report(run.id)} target="_blank" rel="noreferrer" aria-label={`Report of run ${run.id}`}>Report</a>}</>}
+        {answered && <><a href={api.address.json(run.id)} download={`run-${run.id}.json`} aria-label={`Download JSON of run ${run.id}`}>JSON</a><a href={api.address.csv(run.id)} download={`run-${run.id}.csv`} aria-label={`Download CSV of run ${run.id}`}>CSV</a></>}
         {(run.scenario || run.question === 'run') && <a href={api.address.scenario(run.id)} download={`run-${run.id}.toml`} aria-label={`Scenario file of run ${run.id}`}>TOML</a>}
         {isFinal(run.state) ? <button type="button" class="plain" onClick={remove} aria-label={`Delete run ${run.id}`}>Delete</button> : <button type="button" class="plain" onClick={cancel} aria-label={`Cancel run ${run.id}`}>Cancel</button>}
       </td>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { digitsOf } from '../../src/charts/axis';
 import { diverging, niceCeiling, spread } from '../../src/charts/scale';
 
 describe('the scale that diverges around zero', () => {
@@ -17,6 +18,10 @@ describe('the scale that diverges around zero', () => {
     expect(diverging([]).limit).toBe(1);
     expect(diverging([0, 0]).classOf(0)).toBe('z');
   });
+});
+
+it('gives axis values the digits they need, one value alone too', () => {
+  expect([[0, 0.05, 0.1], [0, 20], [0.5], [0.25], [20], []].map(digitsOf)).toEqual([2, 0, 1, 2, 0, 0]);
 });
 
 it('rounds up to 1, 2 or 5 times a power of ten', () => {
