@@ -23,8 +23,12 @@ double whole_number(const char* option, const std::string& text) {
   return *x;
 }
 
-void apply(const EnsembleCommandOptions& o, scenario::EnsembleAsk& ask) {
+}  // namespace
+
+void apply_options(const EnsembleCommandOptions& o, scenario::EnsembleAsk& ask) {
   const auto place = [](const char* option) { return SourcePlace{.file = "", .line = {}, .column = option}; };
+  if (o.resume && o.out.empty())
+    fail_at(place("--resume"), "", "needs the folder to go on with", "--out DIR");
   if (!o.draws.empty()) ask.draws = static_cast<int>(whole_number("--draws", o.draws));
   if (!o.seed.empty()) ask.seed = static_cast<unsigned>(whole_number("--seed", o.seed));
   if (!o.sampling.empty()) ask.sampling = scenario::parse_sampling(o.sampling, place("--sampling"));
@@ -38,8 +42,6 @@ void apply(const EnsembleCommandOptions& o, scenario::EnsembleAsk& ask) {
     ask.places[key] = place(("--" + std::string(key)).c_str());
   }
 }
-
-}  // namespace
 
 CommandDescription ensemble_command(EnsembleCommandOptions& o) {
   std::vector<OptionDescription> options{
@@ -83,10 +85,7 @@ scenario::AssembledRun ensemble_run(const EnsembleCommandOptions& options) {
   auto scenario = scenario::open_scenario(options.scenario);
   scenario::apply_overrides(options.overrides, scenario);
   if (!scenario.ensemble) scenario.ensemble.emplace();
-  apply(options, *scenario.ensemble);
-  if (options.resume && options.out.empty())
-    fail_at({.file = "", .line = {}, .column = "--resume"}, "", "needs the folder to go on with",
-            "--out DIR");
+  apply_options(options, *scenario.ensemble);
   return scenario::assemble(std::move(scenario));
 }
 

@@ -27,6 +27,8 @@ CommandDescription ensemble_command(EnsembleCommandOptions& options);
 
 int ensemble(const EnsembleCommandOptions& options, CommandIo& io, const RunContext& context);
 
+/// Puts the options over those of [ensemble]. UserError, also for options that do not go together.
+void apply_options(const EnsembleCommandOptions& options, scenario::EnsembleAsk& ask);
 /// Who evaluates the draws. The program itself; the one built with MPI puts its own in place, which gives no
 /// answer on ranks that print nothing.
 using EnsembleRunner = std::function<std::optional<ensemble::EnsembleAnswer>(

@@ -21,6 +21,7 @@ import os as _os
 from . import _cobden
 from ._errors import NotConvergedWarning, UserError
 from .benchmark import Benchmark, benchmarks
+from .ensemble import Ensemble, ensemble
 from .gravity import BaselineData, CostCoeffs, OneSectorGE, ge_gravity
 from .model import Equilibrium, Gradient, Model, Objective
 from .precursor import Precursor, precursor
@@ -60,8 +61,8 @@ def build_info() -> dict[str, str]:
     return {"version": _cobden.version, "commit": _cobden.commit, "build_type": _cobden.build_type}
 
 
-__all__ = ["BaselineData", "Benchmark", "CostCoeffs", "Equilibrium", "Gradient", "Model", "NotConvergedWarning",
+__all__ = ["BaselineData", "Benchmark", "CostCoeffs", "Ensemble", "Equilibrium", "Gradient", "Model", "NotConvergedWarning",
            "Objective", "OneSectorGE", "Precursor", "Result", "Run", "Scenario", "Schedule", "Strategy", "Talks",
            "UserError", "Variable", "benchmarks", "build_info", "carveouts", "compare", "cooperate", "data_folders",
-           "frontier", "game", "ge_gravity", "nash", "optimum", "precursor", "replicate", "replications", "respond",
+           "ensemble", "frontier", "game", "ge_gravity", "nash", "optimum", "precursor", "replicate", "replications", "respond",
            "run", "scenarios", "schedules", "set_threads", "talks"]

@@ -60,7 +60,7 @@ class BaselineData:
 @dataclass(frozen=True)
 class CostCoeffs:
     """Estimates of a gravity regression in logs of trade: a table with a row per variable. Standard errors are kept
-    for the reader; draws over them belong to ensembles."""
+    for the reader."""
 
     estimates: Any  #: pandas DataFrame
     identifier_col: str = "var"

@@ -284,6 +284,11 @@ class Run(Result):
         """The tables that ``cobden run`` prints."""
         return self._answer.summary()
 
+    def report(self, path: Union[str, "os.PathLike[str]"], *, strategy: Optional["Strategy"] = None) -> None:
+        """Writes the answer as one HTML page to share: tables, charts, data attached, no network (``--report``). Raises
+        UserError: no name that ends in .html, or a folder that does not exist."""
+        self._answer.report(os.fspath(path), strategy._handle if strategy else None)
+
     def save(self, folder: Union[str, "os.PathLike[str]"], *, full: bool = False) -> list[str]:
         """Writes what ``cobden run --out`` writes (results.csv, .nc, .xlsx, chart.svg, manifest.json, ...): all of it or
         nothing. Returns the paths."""

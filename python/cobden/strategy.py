@@ -187,6 +187,11 @@ class Strategy:
         """What the command prints."""
         return self._handle.summary()
 
+    def report(self, path: Union[str, "os.PathLike[str]"]) -> None:
+        """Writes the answer as one HTML page to share: tables, charts, data attached, no network (``--report``). Raises
+        UserError: no name that ends in .html, or a folder that does not exist."""
+        self._handle.report(os.fspath(path))
+
     def save(self, folder: Union[str, "os.PathLike[str]"], *, full: bool = False) -> list[str]:
         """Writes what ``--out`` writes (tables, tariffs.csv, JSON, charts, manifest): all of it or nothing."""
         return self._handle.save(os.fspath(folder), full)
@@ -211,7 +216,7 @@ _COMMON = """
         said here, its shocks the tariffs to start from.
     benchmark : in place of the scenario's own: a Benchmark that is open already, a name or a path.
     tariff_class : which tariffs must be equal: "unrestricted", "mfn", "by-partner", "uniform".
-    partners, sectors : codes or groups charged by choice (defaults: all, goods).
+    partners, sectors : codes or groups charged by choice (partners: by default all for optimum, else the players).
     lower, upper : bounds of the tariff, fraction (0.5) or text ("50%"); defaults 0 and 10.
     weights : political weights by sector or group, others 1; weights_file the same from a CSV; normalise scales them to
         a mean of 1. revenue_weight, price_weight, employment_weight: see Objective.

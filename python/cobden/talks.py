@@ -78,6 +78,11 @@ class Talks:
         """The text of ``--format csv``: table, item, measure, unit, value."""
         return self._handle.csv()
 
+    def report(self, path: Union[str, "os.PathLike[str]"]) -> None:
+        """Writes the answer as one HTML page to share: tables, charts, data attached, no network (``--report``). Raises
+        UserError: no name that ends in .html, or a folder that does not exist."""
+        self._handle.report(os.fspath(path))
+
     def save(self, folder: Union[str, "os.PathLike[str]"]) -> list[str]:
         """Writes brief, JSON, CSV, charts, the game of sincerity and a manifest: all of it or nothing."""
         return self._handle.save(os.fspath(folder))

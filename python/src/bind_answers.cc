@@ -1,4 +1,11 @@
 // What governments choose, talks, schedules, and the commands that answer in text.
+#include <algorithm>
+#include <cmath>
+
+#include "cobden/report/answer_report.h"
+#include "cobden/report/ensemble_folder.h"
+#include "cobden/report/ensemble_json.h"
+#include "cobden/report/ensemble_tables.h"
 #include "cobden/report/strategy_folder.h"
 #include "cobden/report/strategy_json.h"
 #include "cobden/report/strategy_summary.h"
@@ -13,6 +20,7 @@
 namespace cobden::python {
 namespace {
 
+using ensemble::EnsembleAnswer;
 using scenario::Scenario;
 using scenario::StrategyAnswer;
 using scenario::TalksAnswer;
@@ -48,6 +56,10 @@ void bind_strategy(py::module_& m) {
       .def_property_readonly("start_tariff", [](const Ptr& a) { return strategy_cube(a, a->game->start); })
       .def_property_readonly("result", [](const Ptr& a) { return strategy_result(a); })
       .def("json", [](const StrategyAnswer& a, bool full) { return report::strategy_json(a, full); })
+      .def("report",
+           [](const StrategyAnswer& a, const std::string& path) {
+             write_page(path, report::strategy_report(a), report::strategy_origin(a, ""));
+           })
       .def("csv", [](const StrategyAnswer& a, bool full) { return report::strategy_csv(a, full); })
       .def("summary", [](const StrategyAnswer& a) { return report::strategy_summary(a); })
       .def("save", [](const StrategyAnswer& a, const std::string& folder, bool full) {
@@ -80,6 +92,11 @@ void bind_talks(py::module_& m) {
       .def_property_readonly("converged", [](const TalksAnswer& a) { return a.search.converged(); })
       .def_property_readonly("solver", [](const TalksAnswer& a) { return to_dict(a.search); })
       .def("json", [](const TalksAnswer& a) { return report::talks_json(a); })
+      .def("report",
+           [](const TalksAnswer& a, const std::string& path) {
+             require_points(a);
+             write_page(path, report::talks_report(a), report::talks_origin(a, ""));
+           })
       .def("csv", [](const TalksAnswer& a) { return report::talks_csv(a); })
       .def("brief", &brief)
       .def("save", [](const TalksAnswer& a, const std::string& folder) {
@@ -92,6 +109,43 @@ void bind_talks(py::module_& m) {
     return std::const_pointer_cast<TalksAnswer>(released(progress, [&](const RunContext& context) {
       return ask_talks(s, benchmark, players, settings, context);
     }));
+  });
+}
+
+/// Figures of every draw [draw][outcome]; NaN where a draw failed.
+py::array figures(const EnsembleAnswer& a) {
+  const std::size_t outcomes = a.outcomes().size();
+  std::vector<double> all(a.draws.size() * outcomes, NAN);
+  for (std::size_t k = 0; k < a.draws.size(); ++k)
+    if (a.draws[k].solved) std::ranges::copy(a.draws[k].figures, all.begin() + py::ssize_t(k * outcomes));
+  return handed_over(std::move(all), shape_of({a.draws.size(), outcomes}));
+}
+
+py::list outcomes(const EnsembleAnswer& a) {
+  py::list list;
+  for (const auto& o : a.outcomes()) list.append(py::make_tuple(o.measure, o.unit, o.country, o.sector));
+  return list;
+}
+
+void bind_ensemble(py::module_& m) {
+  py::class_<EnsembleAnswer, std::shared_ptr<EnsembleAnswer>>(m, "EnsembleAnswer")
+      .def_property_readonly("draws", [](const EnsembleAnswer& a) { return a.draws.size(); })
+      .def_property_readonly("failed", [](const EnsembleAnswer& a) { return a.failed; })
+      .def_property_readonly("done_here", [](const EnsembleAnswer& a) { return a.done_here; })
+      .def_property_readonly("seconds", [](const EnsembleAnswer& a) { return a.seconds; })
+      .def_property_readonly("outcomes", &outcomes)
+      .def("figures", &figures)
+      .def("json", [](const EnsembleAnswer& a) { return report::ensemble_json(a); })
+      .def("csv", [](const EnsembleAnswer& a) { return report::ensemble_csv(a); })
+      .def("summary", [](const EnsembleAnswer& a) { return report::ensemble_summary(a); })
+      .def("failed_text", [](const EnsembleAnswer& a) { return report::failed_text(a); })
+      .def("save", [](const EnsembleAnswer& a, const std::string& folder) {
+        return written(folder, report::ensemble_files(a, "python"));
+      });
+  m.def("ensemble", [](const Scenario& s, const std::shared_ptr<Benchmark>& benchmark,
+                       const Settings& settings, const py::object& progress) {
+    return std::const_pointer_cast<EnsembleAnswer>(released(
+        progress, [&](const RunContext& context) { return ask_ensemble(s, benchmark, settings, context); }));
   });
 }
 
@@ -139,6 +193,7 @@ void bind_schedule(py::module_& m) {
 void bind_answers(py::module_& m) {
   bind_strategy(m);
   bind_talks(m);
+  bind_ensemble(m);
   bind_schedule(m);
 }
 

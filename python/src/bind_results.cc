@@ -1,4 +1,5 @@
 // Scenarios, their results and runs.
+#include "cobden/report/answer_report.h"
 #include "cobden/report/comparison.h"
 #include "cobden/report/result_json.h"
 #include "cobden/report/run_summary.h"
@@ -156,6 +157,10 @@ void bind_answer(py::module_& m) {
            [](const Answer& a, const std::vector<std::string>& measures, bool full,
               const StrategyAnswer* beside) {
              return report::run_json(a, {.bilateral_by_sector = full, .measures = measures}, beside);
+           })
+      .def("report",
+           [](const Answer& a, const std::string& path, const StrategyAnswer* beside) {
+             write_page(path, report::run_report(a, beside), report::run_origin(a, ""));
            })
       .def("summary", [](const Answer& a) { return report::run_summary(a); })
       .def("save", [](const Answer& a, const std::string& folder, bool full) {

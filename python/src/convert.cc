@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "apps/cli/report_option.h"
+#include "cobden/core/file.h"
+
 namespace cobden::python {
 
 py::array view(std::span<const double> values, const Shape& shape, const Owner& owner) {
@@ -90,6 +93,12 @@ py::dict to_dict(const economy::ModelDescription& m) {
   d["family"] = m.family, d["variant"] = m.variant, d["elasticities"] = m.elasticities;
   d["citation"] = m.citation, d["notes"] = m.notes;
   return d;
+}
+
+void write_page(const std::string& path, const report::Brief& brief, const report::ReportOrigin& origin) {
+  if (path.empty()) throw UserError("the page has no name", "give a file that ends in .html");
+  cli::require_report_path(path);
+  write_file(path, report::html_report(brief, origin));
 }
 
 std::vector<std::string> written(const std::filesystem::path& folder,

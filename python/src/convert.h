@@ -19,6 +19,7 @@
 #include "cobden/core/array.h"
 #include "cobden/data/benchmark.h"
 #include "cobden/economy/model.h"
+#include "cobden/report/html_report.h"
 #include "cobden/report/output_folder.h"
 #include "cobden/strategy/search.h"
 #include "python/src/polling.h"
@@ -52,6 +53,8 @@ py::dict to_dict(const economy::SolverSummary& s);
 py::dict to_dict(const strategy::SearchSummary& s);
 py::dict to_dict(const economy::ModelDescription& m);
 
+/// Writes an answer as one HTML page to share, whole or not at all. UserError for a name that is no page's.
+void write_page(const std::string& path, const report::Brief& brief, const report::ReportOrigin& origin);
 /// Writes the files to a folder, all or nothing. Returns their paths.
 std::vector<std::string> written(const std::filesystem::path& folder,
                                  const std::vector<report::OutputFile>& files);

@@ -1,6 +1,7 @@
 #include "python/src/questions.h"
 
 #include "apps/cli/commands.h"
+#include "apps/cli/ensemble_commands.h"
 #include "apps/cli/schedule_question.h"
 #include "apps/cli/strategy_commands.h"
 #include "cobden/data/aggregate.h"
@@ -102,6 +103,20 @@ std::shared_ptr<const scenario::TalksAnswer> ask_talks(scenario::Scenario scenar
   for (const auto& setting : settings) scenario::apply_talks_setting(setting, *scenario.talks);
   return std::make_shared<const scenario::TalksAnswer>(
       scenario::answer_talks(assembled(std::move(scenario), benchmark), context));
+}
+
+std::shared_ptr<const ensemble::EnsembleAnswer> ask_ensemble(scenario::Scenario scenario,
+                                                             const economy::BenchmarkPtr& benchmark,
+                                                             const Settings& settings,
+                                                             const RunContext& context) {
+  cli::EnsembleCommandOptions options;
+  assign(cli::ensemble_command(options).options, settings);
+  if (!scenario.ensemble) scenario.ensemble.emplace();
+  cli::apply_options(options, *scenario.ensemble);
+  const ensemble::EnsembleOptions how{.chunks = options.out.empty() ? "" : options.out / "chunks",
+                                      .resume = options.resume};
+  return std::make_shared<const ensemble::EnsembleAnswer>(
+      ensemble::run_ensemble(assembled(std::move(scenario), benchmark), how, context));
 }
 
 struct OpenSchedule::Inside {

@@ -7,6 +7,7 @@
 
 #include "cobden/core/run_context.h"
 #include "cobden/data/benchmark.h"
+#include "cobden/ensemble/ensemble.h"
 #include "cobden/report/result_rows.h"
 #include "cobden/scenario/assemble.h"
 #include "cobden/scenario/strategy_answer.h"
@@ -48,6 +49,13 @@ std::shared_ptr<const scenario::TalksAnswer> ask_talks(scenario::Scenario scenar
                                                        const std::vector<std::string>& players,
                                                        const std::vector<std::string>& settings,
                                                        const RunContext& context);
+
+/// `settings` are the options of `cobden ensemble`; with "out" the finished draws are kept in its folder
+/// `chunks`, and with "resume" those that are there are gone on with.
+std::shared_ptr<const ensemble::EnsembleAnswer> ask_ensemble(scenario::Scenario scenario,
+                                                             const economy::BenchmarkPtr& benchmark,
+                                                             const Settings& settings,
+                                                             const RunContext& context);
 
 /// Duties of every product, partner and date.
 struct RateCube {

@@ -119,6 +119,17 @@ class SameAsTheProgram(unittest.TestCase):
             for name in ("results.csv", "gempack-shocks.txt", "chart.svg"):
                 self.assertEqual(Path(folder, "ours", name).read_bytes(), Path(folder, "theirs", name).read_bytes())
 
+    def test_page_is_the_programs_but_for_the_command(self):
+        with tempfile.TemporaryDirectory() as folder:
+            program("run", self.file, "--report", f"{folder}/theirs.html")
+            self.answer.report(f"{folder}/ours.html")
+            pages = [Path(folder, name).read_text(encoding="utf-8") for name in ("ours.html", "theirs.html")]
+            with self.assertRaises(cobden.UserError):
+                self.answer.report(f"{folder}/page.txt")
+        self.assertTrue(pages[0].startswith("<!DOCTYPE html>"))
+        body = [page[page.index("<h2"):page.rindex("<h2")] for page in pages]
+        self.assertEqual(body[0], body[1])
+
     def test_overrides_are_the_programs(self):
         theirs = program("run", self.file, "--format", "csv", "--closure", "zero", "--elasticities", "CP")
         ours = cobden.run(self.file, closure="zero", elasticities="CP", elasticity_range=False)
