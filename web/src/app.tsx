@@ -39,7 +39,7 @@ export function App() {
         {info.data ? <Page info={info.data} params={params} /> : info.error ? <ErrorBox error={info.error} again={info.again} /> : <Loading what="Opening the workbench" />}
       </main>
       <footer class="foot">
-        <p>Cobden {info.data?.version ?? ''}. Model results are long-run comparisons of equilibria, not forecasts. Apache-2.0.</p>
+        <p>Cobden {info.data?.version ?? ''}. Model results are long-run comparisons of equilibria, not forecasts. Apache-2.0; <a href="/licences.txt">what others wrote</a>.</p>
       </footer>
     </>
   );

@@ -28,3 +28,12 @@ it('is installed from a lock file that names no registry', () => {
   const lock = JSON.parse(readFileSync(inPage('package-lock.json'), 'utf8')) as { packages: Record<string, { resolved?: string }> };
   expect(Object.values(lock.packages).filter((p) => p.resolved && !p.resolved.startsWith('https://registry.npmjs.org/'))).toEqual([]);
 });
+
+it('names the terms of everything that is built in', () => {
+  const lock = JSON.parse(readFileSync(inPage('package-lock.json'), 'utf8')) as { packages: Record<string, { version?: string; dev?: boolean }> };
+  const terms = readFileSync(inPage('public/licences.txt'), 'utf8');
+  const commandLineOnly = 'node_modules/commander'; // of topojson-client's own programs
+  const built = Object.entries(lock.packages).filter(([path, p]) => path && !p.dev && path !== commandLineOnly);
+  expect(built.length).toBeGreaterThan(10);
+  for (const [path, p] of built) expect(terms).toContain(`${path.replace('node_modules/', '')} ${p.version}`);
+});

@@ -72,6 +72,7 @@ export function Chart({ id, title, subtitle, source, table, draw, controls, afte
   const [measure, width] = useWidth();
   const [at, setAt] = useState(-1);
   const svg = useRef<SVGSVGElement | null>(null);
+  const legend = useRef<HTMLDivElement | null>(null);
   // Drawn once for its data and width: thousands of cells must not be drawn again as the cursor moves.
   const drawing = useMemo(() => (width ? draw(width) : null), [draw, width]);
   const marks = drawing?.marks ?? [];
@@ -88,7 +89,9 @@ export function Chart({ id, title, subtitle, source, table, draw, controls, afte
     setAt(step(marks, at, event.key));
   };
   const saveSvg = () => {
-    if (svg.current) save(fileName(title, 'svg'), 'image/svg+xml', standalone(svg.current, { title, subtitle, source }));
+    if (!svg.current) return;
+    const notes = [...svg.current.closest('figure')!.querySelectorAll(':scope > .note')].map((n) => n.textContent ?? '');
+    save(fileName(title, 'svg'), 'image/svg+xml', standalone(svg.current, { title, subtitle, source, notes }, legend.current));
   };
   return (
     <figure class="chart" id={id}>
@@ -97,7 +100,7 @@ export function Chart({ id, title, subtitle, source, table, draw, controls, afte
         <p class="units">{subtitle}</p>
       </figcaption>
       {controls && <div class="controls">{controls}</div>}
-      {drawing?.legend}
+      <div ref={legend}>{drawing?.legend}</div>
       <div class="plot" ref={measure} tabIndex={0} role="group" aria-label={`${title}. ${subtitle}. Arrow keys read the values.`} onKeyDown={press} onBlur={() => setAt(-1)}>
         {drawing && (
           <svg ref={svg} width={drawing.width} height={drawing.height} viewBox={`0 0 ${drawing.width} ${drawing.height}`} role="img" aria-label={title}

@@ -145,12 +145,14 @@ describe('reading a chart without a mouse', () => {
   });
 });
 
-it('exports a picture that stands alone: title, units, source, no classes', () => {
+it('exports a picture that stands alone: title, units, legend, notes, source, no classes', () => {
   const svg = mount(barChart({ xLabel: 'percent', bars: [{ name: 'A & B', value: 1, label: '1', read: '' }] }, 500));
-  const text = standalone(svg, { title: 'A title', subtitle: 'percent', source: 'Cobden, a source' });
+  const legend = document.createElement('div');
+  legend.innerHTML = '<ul><li><svg width="18" height="12"><rect class="fill s1"/></svg>United States on China</li><li><svg width="18" height="12"></svg>China on United States</li></ul>';
+  const text = standalone(svg, { title: 'A title', subtitle: 'percent', source: 'Cobden, a source', notes: ['No opinion on boundaries.'] }, legend);
   const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
   expect(parsed.querySelector('parsererror')).toBeNull();
   const words = [...parsed.querySelectorAll('text')].map((t) => t.textContent);
-  for (const wanted of ['A title', 'percent', 'Cobden, a source', 'A & B']) expect(words).toContain(wanted);
+  for (const wanted of ['A title', 'percent', 'Cobden, a source', 'A & B', 'United States on China', 'China on United States', 'No opinion on boundaries.']) expect(words).toContain(wanted);
   expect(text).not.toContain('class=');
 });
