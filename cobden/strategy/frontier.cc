@@ -76,7 +76,8 @@ class Trace {
     SearchOptions options = options_.search;
     options.seconds = run_.seconds_left();
     std::vector<double> guess;
-    if (near.weight_first > 0) guess = {near.weight_first, 1 - near.weight_first};
+    // A weight of zero would leave the other side's wish unheard: the search could not move off the point.
+    if (near.weight_first > 0 && near.weight_first < 1) guess = {near.weight_first, 1 - near.weight_first};
     const JointOptimum found = find_joint_optimum(model_, players_, goal, near.tariff, options,
                                                   run_.context().silent(), near.equilibrium.get(), guess);
     run_.count(found.search);

@@ -115,6 +115,23 @@ TEST_F(Strategy, CooperateFrontierCarveoutsAndRespond) {
   EXPECT_EQ(responses.at("results").at("path").as_array().size(), 3u);
 }
 
+// At these levels the fair point is one side's best: the other's weight there is zero, which must not stop
+// the search for the rest of the frontier.
+TEST_F(Strategy, AFrontierIsTracedWhereTheFairPointIsAnEnd) {
+  for (const char* level : {"20", "30", "40"}) {
+    std::string text = kWar;
+    for (const char* old : {"100", "80"}) text.replace(text.find(old), std::string(old).size(), level);
+    write("war.toml", text);
+    const auto frontier = ask("frontier", "--players USA,CHN --points 5");
+    const auto& points = frontier.at("results").at("frontier").as_array();
+    ASSERT_EQ(points.size(), 5u);
+    const auto gain = [&](std::size_t k) {
+      return points[k].at("first_gain").at("percent").to_number<double>();
+    };
+    EXPECT_GT(gain(4), gain(0) + 0.05) << level;
+  }
+}
+
 const json::object& ranked(const json::value& root, const std::string& id) {
   for (const auto& row : root.at("results").at("ranking").as_array())
     if (row.at("items").at(0).as_string() == id) return row.as_object();
