@@ -22,7 +22,9 @@ constexpr std::size_t kLaneMemory = 6;
 
 /// What eight draws came to at one set of tariffs.
 struct LaneSolution {
-  std::array<std::optional<CpWork>, kDrawLanes> work;
+  explicit LaneSolution(std::vector<CpWork>& room) : work(room) {}
+  std::vector<CpWork>& work;  ///< by lane, of those that are solved
+  std::array<bool, kDrawLanes> solved{};
   std::array<int, kDrawLanes> iterations{};
   numerics::PerLane residual{};
 };
@@ -53,10 +55,13 @@ struct CpDraws::Workspace {
       : state{.z = numerics::AlignedVector(base_state(g).z.size() * kDrawLanes), .TN = g.open.size() * g.Np},
         image(state),
         work(g),
-        mixer(state.z.size() / kDrawLanes, {.memory = kLaneMemory}) {}
+        mixer(state.z.size() / kDrawLanes, {.memory = kLaneMemory}),
+        base(kDrawLanes, CpWork(g)),
+        now(base) {}
   CpLaneState state, image;
   CpLaneWork work;
   numerics::AndersonLanes mixer;
+  std::vector<CpWork> base, now;  ///< solutions by lane
 };
 
 /// A workspace for as long as this lives.
@@ -106,34 +111,35 @@ struct CpDraws::Batch {
                    int step, LaneSolution& solution) const {
     const CpEngine& g = *draws.engine_;
     for (std::size_t l = 0; l < many; ++l) {
-      if (solution.work[l] || work.clamped[l] || !(size.largest(l) < tolerance)) continue;
-      CpWork one(g);
+      if (solution.solved[l] || work.clamped[l] || !(size.largest(l) < tolerance)) continue;
+      CpWork& one = solution.work[l];
       work.copy_to(g, l, one);
       complete_closed_sectors(g, at.lane(l), one);
       const double labour = labour_excess_demand(g, one);
       if (one.clamped || !(labour < tolerance)) continue;
       solution.iterations[l] = step;
       solution.residual[l] = std::max(labour, size.largest(l));
-      solution.work[l].emplace(std::move(one));
+      solution.solved[l] = true;
     }
   }
 
   LaneSolution solve(const CpLaneRows& rows, CpState Reference::*start, double tolerance, Workspace& space,
-                     const RunContext& context) const {
+                     std::vector<CpWork>& room, const RunContext& context) const {
     const CpEngine& g = *draws.engine_;
-    auto& [state, image, work, mixer] = space;
+    auto &state = space.state, &image = space.image;
+    auto& work = space.work;
+    auto& mixer = space.mixer;
     for (std::size_t l = 0; l < kDrawLanes; ++l) state.set(l, draws.references_[reference[l]].*start);
     image.z = state.z;  // padding too
     mixer.restart();
-    LaneSolution solution;
+    LaneSolution solution(room);
     constexpr double kMarch = 0.45;  // as cp_solver.cc
     for (int step = 1; step <= std::min(kLaneSweeps, draws.options_.max_iterations); ++step) {
       const auto size =
           lane_sweep(g, *draws.links_, rows, draws.closure_, theta, jacobian, state, image, work);
       take_solved(state, work, size, tolerance, step, solution);
-      const auto solved = [&](std::size_t l) { return solution.work[l].has_value(); };
       bool all = true;
-      for (std::size_t l = 0; l < many; ++l) all = all && solved(l);
+      for (std::size_t l = 0; l < many; ++l) all = all && solution.solved[l];
       if (all || context.cancelled()) break;
       std::array<bool, kDrawLanes> march{};
       for (std::size_t l = 0; l < kDrawLanes; ++l) march[l] = size.wage_step[l] > kMarch;
@@ -233,20 +239,20 @@ void CpDraws::solve_batch(std::span<const CpDraw> draws, CpDrawAnswer* answers,
   for (const auto& draw : draws)
     input.push_back({&draw.theta, draw.tariff ? draw.tariff : tariff_.empty() ? nullptr : &tariff_});
   const Lent space(*this);
-  LaneSolution base;
-  if (!base_) {
-    std::vector<CpLaneInput> untouched;
-    for (const auto& draw : draws) untouched.push_back({&draw.theta, nullptr});
-    base = batch.solve(make_lane_rows(*engine_, untouched), &Reference::base, kBaseSolve, *space, context);
-  }
+  std::vector<CpLaneInput> untouched;
+  for (const auto& draw : draws) untouched.push_back({&draw.theta, nullptr});
+  const LaneSolution base = base_ ? LaneSolution((*space).base)
+                                  : batch.solve(make_lane_rows(*engine_, untouched), &Reference::base,
+                                                kBaseSolve, *space, (*space).base, context);
   const CpLaneRows rows = make_lane_rows(*engine_, input);
-  const LaneSolution now = batch.solve(rows, &Reference::now, options_.tolerance, *space, context);
+  const LaneSolution now =
+      batch.solve(rows, &Reference::now, options_.tolerance, *space, (*space).now, context);
   for (std::size_t l = 0; l < draws.size(); ++l) {
-    const bool solved = now.work[l] && rows.usable[l] && (base_ || base.work[l]);
-    answers[l] = solved ? answer_of(base_ ? *base_ : *base.work[l], *now.work[l],
-                                    now.iterations[l] + base.iterations[l],
-                                    std::max(now.residual[l], base.residual[l]))
-                        : solve_alone(draws[l], context);
+    const bool solved = now.solved[l] && rows.usable[l] && (base_ || base.solved[l]);
+    answers[l] =
+        solved ? answer_of(base_ ? *base_ : base.work[l], now.work[l], now.iterations[l] + base.iterations[l],
+                           std::max(now.residual[l], base.residual[l]))
+               : solve_alone(draws[l], context);
   }
 }
 
