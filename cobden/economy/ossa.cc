@@ -68,7 +68,8 @@ class Ossa final : public Model {
     check_spec();
     const auto& set = benchmark_->elasticities(set_name());
     std::vector<double> sigma;
-    for (const double theta : set.theta.flat()) sigma.push_back(theta + 1);
+    const BySector& drawn = spec_.theta.empty() ? set.theta : spec_.theta;
+    for (const double theta : drawn.flat()) sigma.push_back(theta + 1);
     const auto& t = benchmark_->tables();
     describe();
     settle_base(ossa_base(t.countries, t.sectors, t.unit, sigma, t.flow, t.tariff, benchmark_->name()));

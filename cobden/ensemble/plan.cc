@@ -260,17 +260,17 @@ class Planning {
   void resolve_schedule(Input& input) {
     const auto& ask = input.ask;
     const std::size_t many = std::max(ask.on.size(), ask.known.size());
-    for (std::size_t k = 0; k < many; ++k) {
-      std::string name;
-      if (!ask.on.empty()) name = scenario::describe(std::vector<CivilTime>{ask.on[k]});
-      if (!ask.known.empty())
-        name += (name.empty() ? "known " : ", known ") + cobden::to_string(ask.known[k]);
-      input.choices.push_back(name);
-    }
+    for (std::size_t k = 0; k < many; ++k)
+      input.choices.push_back(name_of_day(ask.on.empty() ? std::vector<CivilTime>{} : std::vector{ask.on[k]},
+                                          ask.known.empty() ? std::nullopt : std::optional(ask.known[k])));
+    std::string own;
     bool any = false;
     for (const std::size_t shock : shocks_of(ask)) {
       if (!run().scenario.shocks[shock].schedule) continue;
       any = true;
+      const auto& schedule = *run().scenario.shocks[shock].schedule;
+      own = name_of_day(ask.on.empty() ? std::vector<CivilTime>{} : schedule.on,
+                        ask.known.empty() ? std::nullopt : schedule.known);
       if (!plan_.schedules[shock].empty())
         fail_at(ask.place_of("draw"), "schedule", "another input draws the day of the same shock",
                 "one input for each");
@@ -279,8 +279,15 @@ class Planning {
     if (!any)
       fail_at(ask.place_of("draw"), "schedule", "the shock takes no tariffs from a schedule",
               "a [[shock]] with schedule = ...");
-    weigh_choices(input, "");
+    weigh_choices(input, own);
     plan_.changes_tariffs = true;
+  }
+
+  /// "2025-05-02, known 2025-04-10"; parts that are not drawn are left out.
+  static std::string name_of_day(const std::vector<CivilTime>& on, const std::optional<Day>& known) {
+    std::string name = on.empty() ? "" : scenario::describe(on);
+    if (known) name += (name.empty() ? "known " : ", known ") + cobden::to_string(*known);
+    return name;
   }
 
   scenario::ScheduleEffect effect_on(const EnsembleInput& ask, std::size_t shock, std::size_t choice) {

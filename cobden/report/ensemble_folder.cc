@@ -60,17 +60,33 @@ void write_inputs(data::NetcdfWriter& file, const EnsembleAnswer& a) {
                {"as drawn", "drawn numbers: factors or values, choices by position from 0"}, drawn);
 }
 
+/// Names of axes by their codes: outcomes of the same economies share one.
+class Axes {
+ public:
+  explicit Axes(data::NetcdfWriter& file) : file_(file) {}
+  std::string name_of(const std::string& axis, const std::string& group,
+                      const std::vector<std::string>& codes) {
+    for (const auto& [name, known] : known_)
+      if (known == codes && name.starts_with(axis)) return name;
+    const bool first = std::ranges::none_of(known_, [&](const auto& k) { return k.first == axis; });
+    const std::string name = first ? axis : axis + "_of_" + group;
+    file_.dimension(name, codes.size());
+    file_.strings(name, {name}, {"", axis}, codes);
+    known_.emplace_back(name, codes);
+    return name;
+  }
+
+ private:
+  data::NetcdfWriter& file_;
+  std::vector<std::pair<std::string, std::vector<std::string>>> known_;
+};
+
 void write_outcomes(data::NetcdfWriter& file, const EnsembleAnswer& a) {
+  Axes known(file);
   for (const auto& group : groups_of(a)) {
     std::vector<std::string> axes{"draw"};
-    for (const auto& [axis, codes] : {std::pair{"sector", &group.sectors}, {"country", &group.countries}})
-      if (!codes->empty()) axes.push_back(group.name + "_" + axis);
-    const auto define = [&](const std::string& axis, const std::vector<std::string>& codes) {
-      file.dimension(group.name + "_" + axis, codes.size());
-      file.strings(group.name + "_" + axis, {group.name + "_" + axis}, {"", axis}, codes);
-    };
-    if (!group.sectors.empty()) define("sector", group.sectors);
-    if (!group.countries.empty()) define("country", group.countries);
+    if (!group.sectors.empty()) axes.push_back(known.name_of("sector", group.name, group.sectors));
+    if (!group.countries.empty()) axes.push_back(known.name_of("country", group.name, group.countries));
     std::vector<double> values;
     for (const auto& draw : a.draws)
       for (const std::size_t k : group.outcomes) values.push_back(draw.figures[k]);

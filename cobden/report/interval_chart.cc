@@ -49,7 +49,7 @@ std::string row_at(const IntervalRow& row, double y, const Scale& scale, int dec
     out += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.2\" class=\"centre\"/>\n",
                        scale.x(row.centre), middle);
   return out + text_at(figures, middle + 4, "start", svg::kValue,
-                       fmt::format("{}  ({} to {})", signed_number(row.p50, decimals),
+                       fmt::format("{} ({} to {})", signed_number(row.p50, decimals),
                                    signed_number(row.p05, decimals), signed_number(row.p95, decimals)));
 }
 

@@ -64,9 +64,9 @@ Brief talks_brief(const TalksAnswer& a, BriefDetail detail) {
       "uncertainty, no unemployment.",
       s.model.family, t.name, t.countries.size(), t.sectors.size(), t.year, money_unit(a.negotiation));
   if (a.threats.empty()) {  // the search for what each would do alone did not end
-    brief.sections.push_back({.key = "short",
-                              .heading = "In short",
-                              .blocks = {BriefText{"There is no brief: " + a.search.message + "."}}});
+    brief.sections.push_back({.heading = "In short",
+                              .blocks = {BriefText{"There is no brief: " + a.search.message + "."}},
+                              .key = "short"});
     return brief;
   }
   const auto add = [&](const char* key, BriefSection section) {

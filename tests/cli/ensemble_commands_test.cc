@@ -161,6 +161,37 @@ TEST_F(EnsembleCommand, FailedDrawsAreShown) {
   EXPECT_THAT(answer.out, HasSubstr("lower bound for the input"));
 }
 
+TEST_F(EnsembleCommand, DaysOfASchedule) {
+  write("war.toml", R"(
+name = "days"
+benchmark = "world-2022-12"
+[[shock]]
+schedule = "us-2025"
+on = 2025-05-02
+[ensemble]
+draws = 64
+countries = ["CHN"]
+measures = ["welfare_exact"]
+[[ensemble.input]]
+draw = "schedule"
+name = "day"
+on = ["2025-03-01", "2025-05-02"]
+weights = [3, 1]
+)");
+  const auto answer = cobden("ensemble " + path("war.toml") + " --format json");
+  ASSERT_EQ(answer.code, 0) << answer.out;
+  const auto root = json::parse(answer.out).as_object();
+  const auto& row = root.at("results").at(0);
+  // The centre is the scenario's own day; three in four draws are of the other, with far lower duties.
+  const auto own = cobden("run " + path("war.toml") + " --no-range --format csv --measures welfare_exact");
+  const auto at = own.out.find(",CHN,,");
+  ASSERT_NE(at, std::string::npos) << own.out.substr(0, 400);
+  EXPECT_NEAR(row.at("centre").as_double(), std::stod(own.out.substr(at + 6)), 1e-7);
+  EXPECT_NEAR(row.at("p05").as_double(), row.at("centre").as_double(), 1e-7);
+  EXPECT_GT(row.at("p50").as_double(), row.at("centre").as_double() + 0.1);
+  EXPECT_EQ(row.at("p50").as_double(), row.at("p95").as_double());
+}
+
 TEST_F(EnsembleCommand, PoliticalWeightsMoveAnOptimum) {
   write("war.toml", R"(
 name = "weights"

@@ -64,6 +64,31 @@ TEST(Ensemble, ADrawIsTheScenarioWithItsNumbers) {
   }
 }
 
+TEST(Ensemble, EveryFamilyWithElasticitiesTakesThoseDrawn) {
+  for (const char* family : {"ossa", "caliendo-parro"}) {
+    auto run =
+        small_run("[ensemble]\ndraws = 8\n[[ensemble.input]]\ndraw = \"elasticities\"\nspread = 0.4\n");
+    auto text = run.scenario;
+    text.model.family = family;
+    if (text.model.family == "ossa") text.model.variant.clear(), text.model.places.clear();
+    const auto answer = run_ensemble(scenario::assemble(text, small_world()));
+    ASSERT_EQ(answer.failed, 0U) << family;
+    auto tables = small_tables();
+    const auto values = values_at(answer.plan(), answer.ensemble.points->uniforms(5));
+    for (auto& set : tables.elasticities)
+      for (std::size_t s = 0; s < 3; ++s) set.theta[Sector(s)] *= values[s];
+    const auto world = std::make_shared<const data::Benchmark>(std::move(tables));
+    const auto by_hand = scenario::answer(scenario::assemble(text, world), false);
+    const auto& welfare = by_hand.result.outcomes.find("welfare_exact")->value;
+    const auto& names = answer.outcomes();
+    for (std::size_t k = 0; k < 2; ++k) {
+      ASSERT_EQ(names[k].measure, "welfare_exact");
+      EXPECT_NEAR(answer.draws[5].figures[k], welfare[names[k].position], 1e-8) << family;
+    }
+    EXPECT_GT(std::abs(answer.quantiles[0].p95 - answer.quantiles[0].p05), 1e-4) << family;
+  }
+}
+
 TEST(Ensemble, SameBitsForAnyThreads) {
   set_thread_limit(1);
   const auto one = figures_of(small_answer(kAll));
