@@ -8,7 +8,7 @@ export interface Bar { name: string; value: number; label: string; read: string;
 export interface BarSpec { bars: Bar[]; xLabel: string; plus?: boolean; suffix?: string; legend?: { name: string; className: string }[] }
 
 /** As many values on the axis as have room for their figures. */
-const ticksFor = (x: ScaleLinear<number, number>) => Math.max(1, Math.min(8, Math.floor(Math.abs(x.range()[1]! - x.range()[0]!) / 56)));
+const ticksFor = (x: ScaleLinear<number, number>) => Math.max(2, Math.min(8, Math.floor(Math.abs(x.range()[1]! - x.range()[0]!) / 56)));
 
 const nameWidth = (width: number, longest: number) => Math.min(width < 520 ? 124 : 250, Math.max(60, longest * 6.6 + 14));
 

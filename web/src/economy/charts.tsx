@@ -128,7 +128,7 @@ type HeatMode = 'change' | 'percent' | 'level';
 /** Trade of one sector: from a stored run by its sector, else from the answer that is asked with full detail. */
 function useTrade(view: View, sector: string, runId: string | null, ask: ((sector: string, signal: AbortSignal) => Promise<RunDoc>) | null) {
   const total = sector === '';
-  const key = total ? '' : runId ? `run ${runId} ${sector}` : JSON.stringify([view.source, view.results.document.solver.residual, view.params.get('s'), view.params.get('base'), sector]);
+  const key = total || (!runId && !ask) ? '' : runId ? `run ${runId} ${sector}` : JSON.stringify([view.source, view.results.document.solver.residual, view.params.get('s'), view.params.get('base'), sector]);
   const loaded = useLoad<RunDoc>(key, (signal) => (runId ? api.result<RunDoc>(runId, { measures: 'trade_customs_value', sector }, signal) : ask!(sector, signal)));
   const detail = useMemo(() => loaded.data && new Results(loaded.data), [loaded.data]);
   return { results: total ? view.results : detail, error: loaded.error, loading: loaded.loading, again: loaded.again };
@@ -143,29 +143,41 @@ export function TradeHeat({ view, runId, ask }: { view: View; runId: string | nu
   if (trade.results) seen.current = { sector, results: trade.results };
   const results = trade.results ?? (seen.current?.sector === sector ? seen.current.results : null);
   const where = (x: string, m: string) => (sector ? { exporter: x, importer: m, sector } : { exporter: x, importer: m });
-  const value = (x: string, m: string): number | undefined => {
-    if (x === m || !results) return undefined;
-    if (mode === 'percent') return results.percent('trade_customs_value', where(x, m));
-    const row = results.row('trade_customs_value', where(x, m));
-    return row && (mode === 'change' ? row.change : row.value) / 1000;
-  };
   const sectorLabel = view.world.sectors.find((s) => s.code === sector)?.label;
   const unit = mode === 'percent' ? 'percent of base trade' : mode === 'change' ? 'change, bn USD a year' : 'new trade, bn USD a year';
   const list = view.world.countries;
+  const title = `Who trades with whom${sectorLabel ? `: ${sectorLabel}` : ''}`;
+  const controls = <>
+    <Select label="Sector" value={sector} onChange={(v) => change({ hs: v || null })} options={[{ value: '', label: 'All sectors together' }, ...asOptions(view.world.sectors)]} />
+    <Switch label="Show" value={mode} onChange={(v) => change({ hm: v === 'percent' ? null : v })} options={[{ value: 'percent', label: 'Percent' }, { value: 'change', label: 'Change, bn' }, { value: 'level', label: 'Level, bn' }]} />
+  </>;
+  if (!results) {
+    return (
+      <section class="panel" id="trade">
+        <h2>{title}</h2>
+        <div class="controls">{controls}</div>
+        {trade.error ? <ErrorBox error={trade.error} again={trade.again} /> : <Loading what="Fetching this sector's trade" />}
+      </section>
+    );
+  }
+  const there = results;
+  const value = (x: string, m: string): number | undefined => {
+    if (x === m) return undefined;
+    if (mode === 'percent') return there.percent('trade_customs_value', where(x, m));
+    const row = there.row('trade_customs_value', where(x, m));
+    return row && (mode === 'change' ? row.change : row.value) / 1000;
+  };
   const text = (x: string, m: string) => {
-    const row = results?.row('trade_customs_value', where(x, m));
+    const row = there.row('trade_customs_value', where(x, m));
     return row ? `${nameOf(view, x)} to ${nameOf(view, m)}: ${billion(row.base)} bn before, ${billion(row.value)} bn after (${signedBillion(row.change)} bn, ${signed(row.base ? (100 * row.change) / row.base : 0, 1)}%)` : '';
   };
   const rows = list.flatMap((x) => list.filter((m) => m.code !== x.code).map((m) => {
-    const r = results?.row('trade_customs_value', where(x.code, m.code));
+    const r = there.row('trade_customs_value', where(x.code, m.code));
     return [x.code, m.code, r ? r.base / 1000 : undefined, r ? r.value / 1000 : undefined, r ? r.change / 1000 : undefined, r?.base ? (100 * r.change) / r.base : undefined];
   }));
   return (
-    <Chart id="trade" title={`Who trades with whom${sectorLabel ? `: ${sectorLabel}` : ''}`} subtitle={`Exporter by importer, customs value, ${unit}; trade at home is left out`} source={view.source}
-      controls={<>
-        <Select label="Sector" value={sector} onChange={(v) => change({ hs: v || null })} options={[{ value: '', label: 'All sectors together' }, ...asOptions(view.world.sectors)]} />
-        <Switch label="Show" value={mode} onChange={(v) => change({ hm: v === 'percent' ? null : v })} options={[{ value: 'percent', label: 'Percent' }, { value: 'change', label: 'Change, bn' }, { value: 'level', label: 'Level, bn' }]} />
-      </>}
+    <Chart id="trade" title={title} subtitle={`Exporter by importer, customs value, ${unit}; trade at home is left out`} source={view.source}
+      controls={controls}
       after={trade.error ? <ErrorBox error={trade.error} again={trade.again} /> : trade.loading ? <Loading what="Fetching this sector's trade" /> : undefined}
       table={{ columns: [{ key: 'exporter', label: 'Exporter' }, { key: 'importer', label: 'Importer' }, { key: 'base', label: 'Base', unit: 'bn USD' }, { key: 'new', label: 'New', unit: 'bn USD' }, { key: 'change', label: 'Change', unit: 'bn USD', signed: true }, { key: 'percent', label: 'Change', unit: '%', signed: true }], rows }}
       draw={(width) => heatMap({ rows: list, columns: list, value, read: text, unit, rowTitle: 'exporter', columnTitle: 'importer', cell: (v) => (mode === 'level' ? number(v, Math.abs(v) < 9.95 ? 1 : 0) : signed(v, Math.abs(v) < 9.95 ? 1 : 0)) }, width)} />
