@@ -216,6 +216,8 @@ describe('runs', () => {
     expect(csv.text.split('\n')[0]).toContain('measure');
     const toml = await downloaded(page, () => page.getByRole('link', { name: `TOML scenario file of run ${a.id}` }).click());
     expect(toml.text).toContain('[[shock]]');
+    const report = await downloaded(page, () => page.getByRole('link', { name: `Report of run ${a.id}` }).click());
+    expect(report.text).toContain('<!DOCTYPE html>');
     page.once('dialog', (d) => void d.accept());
     await page.getByRole('button', { name: `Delete run ${a.id}` }).click();
     await page.getByText('first of two').first().waitFor({ state: 'detached' });

@@ -94,6 +94,7 @@ export const api = {
     json: (id: string) => `${root}/runs/${encoded(id)}/result`,
     csv: (id: string) => `${root}/runs/${encoded(id)}/result?format=csv`,
     scenario: (id: string) => `${root}/runs/${encoded(id)}/scenario`,
+    report: (id: string) => `${root}/runs/${encoded(id)}/report`,
     events: (id: string) => `${root}/runs/${encoded(id)}/events`,
   },
 };

@@ -34,6 +34,7 @@ export interface Run {
   id: string; title: string; question: string; scenario: string; options: Record<string, unknown>;
   state: RunState; created: string; started: string | null; finished: string | null; version: string;
   seconds: number | null; exit_code: number | null; message: string; progress: Progress | null;
+  documents: ('answer' | 'csv' | 'report')[];
   inputs?: { path: string; sha256: string }[];
 }
 

@@ -116,6 +116,7 @@ function Line({ run, chosen, full, pick, remove, cancel }: LineProps) {
       <td class="num">{duration(run.seconds)}</td>
       <td class="actions">
         {answered && <><a href={api.address.json(run.id)} download={`run-${run.id}.json`} aria-label={`Download JSON of run ${run.id}`}>JSON</a><a href={api.address.csv(run.id)} download={`run-${run.id}.csv`} aria-label={`Download CSV of run ${run.id}`}>CSV</a></>}
+        {run.documents?.includes('report') && <a href={api.address.report(run.id)} download={`run-${run.id}.html`} aria-label={`Report of run ${run.id}, one page`}>Report</a>}
         {(run.scenario || run.question === 'run') && <a href={api.address.scenario(run.id)} download={`run-${run.id}.toml`} aria-label={`TOML scenario file of run ${run.id}`}>TOML</a>}
         {isFinal(run.state) ? <button type="button" class="plain" onClick={remove} aria-label={`Delete run ${run.id}`}>Delete</button> : <button type="button" class="plain" onClick={cancel} aria-label={`Cancel run ${run.id}`}>Cancel</button>}
       </td>
