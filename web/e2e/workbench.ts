@@ -41,7 +41,7 @@ export async function openWorkbench(): Promise<Workbench> {
   mkdirSync(screenshots, { recursive: true });
   const page = async ({ width = 1280, scheme = 'light' as const } = {}) => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, acceptDownloads: true });
-    context.setDefaultTimeout(60_000);
+    context.setDefaultTimeout(120_000);
     const opened = await context.newPage();
     opened.on('console', (m) => { if (m.type() === 'error') troubles.push(`console: ${m.text()} at ${m.location().url}`); });
     opened.on('pageerror', (e) => troubles.push(`script: ${e.message}`));
