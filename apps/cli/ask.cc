@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cmath>
 #include <memory>
 #include <set>
 #include <sstream>
@@ -148,7 +149,7 @@ class Assign {
   void operator()(int* target) const {
     const double x = number_of(place_, value_);
     const double least = option_.positive ? 1 : -1e9;
-    if (x != static_cast<double>(static_cast<long>(x)) || x < least || x > 1e9)
+    if (!(x >= least && x <= 1e9) || x != std::floor(x))
       wrong_type(place_, value_, option_.positive ? "a whole number of at least 1" : "a whole number");
     *target = static_cast<int>(x);
   }
