@@ -8,12 +8,26 @@
 #include <vector>
 
 namespace cobden {
+namespace {
+
+thread_local int loops_around = 0;
+
+/// Counts a body's loop for as long as it runs.
+struct Inside {
+  Inside() { ++loops_around; }
+  ~Inside() { --loops_around; }
+};
+
+}  // namespace
+
+bool inside_parallel_loop() { return loops_around > 0; }
 
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& body) {
   if (count == 1) return body(0);
   std::vector<std::exception_ptr> failures(count);
   tbb::parallel_for(std::size_t{0}, count, [&](std::size_t i) {
     try {
+      const Inside inside;
       body(i);
     } catch (...) {
       failures[i] = std::current_exception();

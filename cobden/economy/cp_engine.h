@@ -19,6 +19,7 @@
 #include <Eigen/LU>
 #include <vector>
 
+#include "cobden/core/team.h"
 #include "cobden/economy/cp_shares.h"
 #include "cobden/numerics/vector_math.h"
 
@@ -73,7 +74,7 @@ struct CpKnownRows {
 /// part of the way in logs, for continuation. Powers are paid once, on changed entries only. `known` is for
 /// empty `cost_hat` and fraction 1.
 CpRows make_rows(const CpEngine& engine, const TradeCube& tariff_new, const TradeCube& cost_hat,
-                 double fraction = 1.0, const CpKnownRows* known = nullptr);
+                 double fraction = 1.0, const CpKnownRows* known = nullptr, Team* team = nullptr);
 
 /// Deficits implied by wages and income under a closure; see Closure.
 struct CpClosure {
@@ -121,10 +122,12 @@ struct CpSweepSize {
 };
 
 /// One sweep: `out` gets the improved (c, ln X, w). `jacobian` is the engine's or a refreshed one; nullptr
-/// holds wages still.
+/// holds wages still. A `team` does its parts side by side.
 CpSweepSize sweep(const CpEngine& engine, const CpRows& rows, const CpClosure& closure,
                   const Eigen::PartialPivLU<Eigen::MatrixXd>* jacobian, const CpState& in, CpState& out,
-                  CpWork& work);
+                  CpWork& work, Team* team = nullptr);
+/// Whether a sweep is long enough for its parts to be done side by side.
+bool worth_sharing(const CpEngine& engine);
 
 /// Costs, prices and spending of closed sectors at the point last swept, where wages were held or had
 /// settled.

@@ -98,34 +98,44 @@ double fill_row(const CpEngine& g, std::size_t s, std::size_t n, double theta, C
 }
 
 CpRows make_rows(const CpEngine& g, const TradeCube& tariff_new, const TradeCube& cost_hat, double fraction,
-                 const CpKnownRows* known) {
+                 const CpKnownRows* known, Team* team) {
+  constexpr std::size_t kParts = 8;
+  const auto in_parts = [&](std::size_t count, const auto& act) {
+    const auto one = [&](std::size_t part) {
+      for (std::size_t i = part * count / kParts; i < (part + 1) * count / kParts; ++i) act(i);
+    };
+    if (team) return team->run(kParts, one);
+    for (std::size_t part = 0; part < kParts; ++part) one(part);
+  };
   CpRows rows;
   rows.K.resize(g.S * g.N);
   rows.K_tilde.resize(g.S * g.N);
   rows.k.assign(g.delta.begin(), g.delta.end());
   rows.log_scale.assign(g.S * g.N, 0.0);
+  std::vector<char> changes(g.S * g.N);
+  in_parts(changes.size(), [&](std::size_t row) {
+    rows.K[row] = &g.K[row * g.Np];
+    rows.K_tilde[row] = g.row_has_tariff[row] ? &g.K_tilde[row * g.Np] : rows.K[row];
+    const std::size_t s = row / g.N;
+    changes[row] = g.traded[s] && row_changes(g, tariff_new, cost_hat, s, row % g.N);
+  });
   std::vector<std::size_t> changed;
-  for (std::size_t s = 0; s < g.S; ++s)
-    for (std::size_t n = 0; n < g.N; ++n) {
-      const std::size_t row = s * g.N + n;
-      rows.K[row] = &g.K[row * g.Np];
-      rows.K_tilde[row] = g.row_has_tariff[row] ? &g.K_tilde[row * g.Np] : rows.K[row];
-      if (g.traded[s] && row_changes(g, tariff_new, cost_hat, s, n)) changed.push_back(row);
-    }
-  CpRowChange change(g.Np);
+  for (std::size_t row = 0; row < changes.size(); ++row)
+    if (changes[row]) changed.push_back(row);
   rows.overlay.assign(changed.size() * 2 * g.Np, 0.0);
-  for (std::size_t r = 0; r < changed.size(); ++r) {
+  in_parts(changed.size(), [&](std::size_t r) {
     const std::size_t row = changed[r], s = row / g.N, n = row % g.N;
     double* K = &rows.overlay[r * 2 * g.Np];
-    if (copy_known_row(g, known, tariff_new, row, K, rows)) continue;
+    if (copy_known_row(g, known, tariff_new, row, K, rows)) return;
     double* Kt = K + g.Np;
     bool taxed = false;
+    CpRowChange change(g.Np);
     find_change(g, tariff_new, cost_hat, Sector(s), Country(n), fraction, change);
     rows.log_scale[row] =
         fill_row(g, s, n, g.shares.theta[Sector(s)], change, K, Kt, rows.k[g.at(s, n)], taxed);
     rows.K[row] = K;
     rows.K_tilde[row] = taxed ? Kt : K;
-  }
+  });
   return rows;
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <optional>
 
+#include "cobden/core/parallel.h"
 #include "cobden/numerics/anderson.h"
 
 namespace cobden::economy {
@@ -31,6 +32,7 @@ struct Attempt {
   CpState state, best;
   CpWork work;
   SolverSummary summary;
+  Team& team;
   double best_size = 1e300;
 
   bool cancelled() {
@@ -60,12 +62,12 @@ double excess_demand(Attempt& a, const CpSweepSize& size) {
 /// Accelerated sweeps from the present state until solved or stalled. A point is a solution when the sweep
 /// does not move it, trade balances, and the labour market, which the sweep never looks at, clears too.
 bool accelerated_sweeps(Attempt& a, const LU* jacobian, double tolerance) {
-  numerics::AndersonMixer mixer(a.state.z.size(), {.memory = kAndersonMemory});
+  numerics::AndersonMixer mixer(a.state.z.size(), {.memory = kAndersonMemory, .team = &a.team});
   CpState image = a.state;
   double window_best = 1e300, previous_window = 1e300;
   for (int step = 1; step <= kAttemptLimit && a.summary.iterations < a.options.max_iterations; ++step) {
     if (a.cancelled()) return false;
-    const CpSweepSize size = sweep(a.g, a.rows, a.closure, jacobian, a.state, image, a.work);
+    const CpSweepSize size = sweep(a.g, a.rows, a.closure, jacobian, a.state, image, a.work, &a.team);
     // At given wages trade need not balance: only costs and spending are asked to settle.
     const double measure = jacobian ? size.largest() : std::max(size.cost_step, size.spend_step);
     a.record(size.largest());
@@ -88,7 +90,7 @@ bool accelerated_sweeps(Attempt& a, const LU* jacobian, double tolerance) {
 
 LU refreshed_jacobian(Attempt& a) {
   CpState image = a.state;
-  sweep(a.g, a.rows, a.closure, nullptr, a.state, image, a.work);
+  sweep(a.g, a.rows, a.closure, nullptr, a.state, image, a.work, &a.team);
   return LU(trade_balance_jacobian(a.g, a.rows, a.work, a.state));
 }
 
@@ -142,7 +144,7 @@ bool wage_newton(Attempt& a, double tolerance) {
     a.state = center;
     const LU jacobian(J);
     CpState image = a.state;
-    const CpSweepSize size = sweep(a.g, a.rows, a.closure, &jacobian, a.state, image, a.work);
+    const CpSweepSize size = sweep(a.g, a.rows, a.closure, &jacobian, a.state, image, a.work, &a.team);
     a.record(size.largest());
     if (size.trade_gap < tolerance && size.cost_step < tolerance && excess_demand(a, size) < tolerance)
       return true;
@@ -250,7 +252,7 @@ void climb_ladder(Attempt& a, const TradeCube& tariff_new, const TradeCube& cost
   // The best point is reported for diagnosis, with its own residual.
   a.state = a.best_size < 1e299 ? a.best : base_state(a.g);
   CpState image = a.state;
-  a.summary.residual = sweep(a.g, a.rows, a.closure, nullptr, a.state, image, a.work).largest();
+  a.summary.residual = sweep(a.g, a.rows, a.closure, nullptr, a.state, image, a.work, &a.team).largest();
   explain_failure(a, reached);
 }
 
@@ -261,15 +263,17 @@ CpSolution solve_cp(const CpEngine& engine, const TradeCube& tariff_new, const T
                     const CpStart* start) {
   const auto begin = Clock::now();
   const auto known = start ? std::optional(CpKnownRows{start->solution.rows, start->tariff}) : std::nullopt;
+  Team team(worth_sharing(engine) && !inside_parallel_loop());
   Attempt a{.g = engine,
             .closure = closure,
             .options = options,
             .context = context,
-            .rows = make_rows(engine, tariff_new, cost_hat, 1.0, known ? &*known : nullptr),
+            .rows = make_rows(engine, tariff_new, cost_hat, 1.0, known ? &*known : nullptr, &team),
             .state = start ? start->solution.state : base_state(engine),
             .best = {},
             .work = CpWork(engine),
-            .summary = {}};
+            .summary = {},
+            .team = team};
   climb_ladder(a, tariff_new, cost_hat, start != nullptr);
   // The state last swept is the one reported; `work` holds its quantities.
   complete_closed_sectors(engine, a.state, a.work);

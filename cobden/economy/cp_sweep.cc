@@ -3,7 +3,6 @@
 #include <array>
 #include <cmath>
 
-#include "cobden/core/parallel.h"
 #include "cobden/economy/cp_deficits.h"
 #include "cobden/numerics/simd.h"
 
@@ -15,18 +14,11 @@ using numerics::Lanes;
 using numerics::load;
 using numerics::store;
 
-/// Whether a sweep is long enough for its parts to be done side by side.
-bool worth_sharing(const CpEngine& g) {
-  constexpr std::size_t kWorthwhile = 100000;  ///< cells of trade, about 100 microseconds
-  return g.open.size() * g.N * g.Np >= kWorthwhile;
-}
-
-/// Runs act(part) for the kParts parts of a sweep, side by side where that pays.
+/// Runs act(part) for the parts of a sweep, side by side where there is a team.
 /// Their number is fixed and their sums are added in order: the bits do not depend on the threads.
-template <class Act>
-void in_parts(const CpEngine& g, const Act& act) {
-  if (worth_sharing(g)) return parallel_for(CpWork::kParts, act);
-  for (std::size_t part = 0; part < CpWork::kParts; ++part) act(part);
+void in_parts(Team* team, std::size_t parts, const std::function<void(std::size_t)>& act) {
+  if (team) return team->run(parts, act);
+  for (std::size_t part = 0; part < parts; ++part) act(part);
 }
 
 /// One sector: Phi, s, M of every importer and exports Y of every exporter, reading each row of K and K~
@@ -210,9 +202,9 @@ bool trade_of_sector(const CpEngine& g, const CpRows& rows, const CpState& in, s
 }
 
 /// Trade at the present costs and spending: all sectors, and the sums over them.
-void trade(const CpEngine& g, const CpRows& rows, const CpState& in, CpWork& work) {
+void trade(const CpEngine& g, const CpRows& rows, const CpState& in, CpWork& work, Team* team) {
   std::array<bool, CpWork::kParts> clamped{};
-  in_parts(g, [&](std::size_t part) {
+  in_parts(team, CpWork::kParts, [&](std::size_t part) {
     double* sums = &work.part_sums[part * 4 * g.Np];
     std::fill_n(sums, 4 * g.Np, 0.0);
     for (std::size_t t = part * g.open.size() / CpWork::kParts;
@@ -231,23 +223,23 @@ void trade(const CpEngine& g, const CpRows& rows, const CpState& in, CpWork& wor
 
 /// c = b* w' + G* q and the inputs x = G*' z of traded sectors. Each country is on its own, so that the
 /// parts, whole lines, may be of any number.
-void costs_and_inputs(const CpEngine& g, CpState& out, const CpWork& work) {
+void costs_and_inputs(const CpEngine& g, CpState& out, const CpWork& work, Team* team) {
   for (std::size_t t = 0; t < g.open.size(); ++t)
     multiply(g.Np, &g.b_star[g.open[t] * g.Np], out.w(), out.c() + t * g.Np);
   std::fill_n(out.lnX(), out.TN, 0.0);
   if (g.G_star.empty()) return;
-  const std::size_t lines = g.Np / g.kLine, parts = worth_sharing(g) ? std::min(CpWork::kParts, lines) : 1;
-  parallel_for(parts, [&](std::size_t part) {
+  const std::size_t lines = g.Np / g.kLine, parts = std::min(CpWork::kParts, lines);
+  in_parts(team, parts, [&](std::size_t part) {
     follow_links(g, part * lines / parts, (part + 1) * lines / parts, work.q.data(), work.z.data(), out.c(),
                  out.lnX());
   });
 }
 
 /// Costs and spending of traded sectors at the new wages.
-void costs_and_spending(const CpEngine& g, CpState& out, CpWork& work) {
+void costs_and_spending(const CpEngine& g, CpState& out, CpWork& work, Team* team) {
   const std::size_t T = g.open.size();
   double* x = out.lnX();
-  costs_and_inputs(g, out, work);
+  costs_and_inputs(g, out, work, team);
   multiply(g.Np, work.ew_new.data(), g.VA.data(), work.I.data());
   for (std::size_t t = 0; t < T; ++t)
     add_product(g.Np, &work.rho[g.open[t] * g.Np], x + t * g.Np, work.I.data());
@@ -321,18 +313,23 @@ void follow_links(const CpEngine& g, std::size_t first, std::size_t last, const 
 
 CpSweepSize sweep(const CpEngine& g, const CpRows& rows, const CpClosure& closure,
                   const Eigen::PartialPivLU<Eigen::MatrixXd>* jacobian, const CpState& in, CpState& out,
-                  CpWork& work) {
+                  CpWork& work, Team* team) {
   work.clamped = false;
-  trade(g, rows, in, work);
+  trade(g, rows, in, work, team);
   numerics::exp_array(in.w(), work.ew.data(), g.Np);
   deficits(g, closure, in.w(), work);
   CpSweepSize size;
   size.trade_gap = trade_balance(g, work);
   move_wages(g, jacobian, in.w(), out.w(), work);
-  costs_and_spending(g, out, work);
+  costs_and_spending(g, out, work, team);
   size.cost_step = numerics::max_abs_difference(out.c(), in.c(), in.TN);
   size.spend_step = numerics::max_abs_difference(out.lnX(), in.lnX(), in.TN);
   return size;
+}
+
+bool worth_sharing(const CpEngine& g) {
+  constexpr std::size_t kWorthwhile = 100000;  ///< cells of trade, about 100 microseconds
+  return g.open.size() * g.N * g.Np >= kWorthwhile;
 }
 
 void complete_closed_sectors(const CpEngine& g, const CpState& state, CpWork& work) {

@@ -2,6 +2,7 @@
 
 #include <Eigen/Cholesky>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "cobden/numerics/simd.h"
@@ -32,7 +33,7 @@ COBDEN_CLONES TwoDots two_dots(const double* a, const double* b, const double* c
   return {sum(a0 + a1), sum(b0 + b1)};
 }
 
-/// f = gx - x; returns |f|.
+/// f = gx - x; returns |f|^2.
 COBDEN_CLONES double residual_of(const double* x, const double* gx, double* f, std::size_t n) {
   Lanes s0 = {}, s1 = {};
   for (std::size_t i = 0; i < n; i += 2 * kWidth) {
@@ -40,7 +41,7 @@ COBDEN_CLONES double residual_of(const double* x, const double* gx, double* f, s
     store(f + i, d0), store(f + i + kWidth, d1);
     s0 += d0 * d0, s1 += d1 * d1;
   }
-  return std::sqrt(sum(s0 + s1));
+  return sum(s0 + s1);
 }
 
 /// x = gx - sum_k gamma_k dg_k; returns the largest step |x_new - x_old|, NaN if one is.
@@ -91,6 +92,28 @@ void AndersonMixer::restart() {
   best_norm_ = 0;
 }
 
+/// Runs act(part, first, size) for the parts of a vector, side by side where there is a team. Their number is
+/// fixed and their sums are added in order: the bits do not depend on the threads.
+void AndersonMixer::in_parts(const std::function<void(std::size_t, std::size_t, std::size_t)>& act) {
+  const std::size_t lines = n_ / kLanes;
+  const auto one = [&](std::size_t part) {
+    const std::size_t first = part * lines / kParts * kLanes, last = (part + 1) * lines / kParts * kLanes;
+    act(part, first, last - first);
+  };
+  if (options_.team) return options_.team->run(kParts, one);
+  for (std::size_t part = 0; part < kParts; ++part) one(part);
+}
+
+double AndersonMixer::residual(const double* x, const double* gx) {
+  std::array<double, kParts> squares{};
+  in_parts([&](std::size_t part, std::size_t first, std::size_t size) {
+    squares[part] = residual_of(x + first, gx + first, f_.data() + first, size);
+  });
+  double total = 0;
+  for (const double square : squares) total += square;
+  return std::sqrt(total);
+}
+
 void AndersonMixer::remember(const double* gx, const double* f) {
   if (!has_previous_) {
     std::copy(f, f + n_, previous_f_.begin());
@@ -98,14 +121,24 @@ void AndersonMixer::remember(const double* gx, const double* f) {
     has_previous_ = true;
     return;
   }
-  take_difference(f, previous_f_.data(), df_[next_].data(), n_);
-  take_difference(gx, previous_gx_.data(), dg_[next_].data(), n_);
   const std::size_t m = options_.memory;
   stored_ = std::min(stored_ + 1, m);
+  part_dots_.assign(kParts * m, {});
+  in_parts([&](std::size_t part, std::size_t first, std::size_t size) {
+    double* newest = df_[next_].data() + first;
+    take_difference(f + first, previous_f_.data() + first, newest, size);
+    take_difference(gx + first, previous_gx_.data() + first, dg_[next_].data() + first, size);
+    for (std::size_t k = 0; k < stored_; ++k) {
+      const TwoDots dots = two_dots(newest, f + first, df_[k].data() + first, size);
+      part_dots_[part * m + k] = {dots.with_a, dots.with_b};
+    }
+  });
   for (std::size_t k = 0; k < stored_; ++k) {
-    const TwoDots dots = two_dots(df_[next_].data(), f, df_[k].data(), n_);
-    gram_[next_ * m + k] = gram_[k * m + next_] = dots.with_a;
-    right_[k] = dots.with_b;
+    double with_newest = 0, with_f = 0;
+    for (std::size_t part = 0; part < kParts; ++part)
+      with_newest += part_dots_[part * m + k][0], with_f += part_dots_[part * m + k][1];
+    gram_[next_ * m + k] = gram_[k * m + next_] = with_newest;
+    right_[k] = with_f;
   }
   next_ = (next_ + 1) % m;
 }
@@ -118,7 +151,7 @@ std::vector<double> AndersonMixer::mixing_weights() const {
 }
 
 double AndersonMixer::advance(std::span<double> x, std::span<const double> gx) {
-  const double norm = residual_of(x.data(), gx.data(), f_.data(), n_);
+  const double norm = residual(x.data(), gx.data());
   if (has_previous_ && norm > options_.restart_growth * best_norm_) restart();
   best_norm_ = has_previous_ ? std::min(best_norm_, norm) : norm;
   remember(gx.data(), f_.data());
@@ -127,9 +160,14 @@ double AndersonMixer::advance(std::span<double> x, std::span<const double> gx) {
     return norm;
   }
   const auto gamma = mixing_weights();
-  std::vector<const double*> columns(stored_);
-  for (std::size_t k = 0; k < stored_; ++k) columns[k] = dg_[k].data();
-  const double step = mix(gx.data(), columns.data(), gamma.data(), stored_, x.data(), n_);
+  std::array<double, kParts> steps{};
+  in_parts([&](std::size_t part, std::size_t first, std::size_t size) {
+    std::vector<const double*> columns(stored_);
+    for (std::size_t k = 0; k < stored_; ++k) columns[k] = dg_[k].data() + first;
+    steps[part] = mix(gx.data() + first, columns.data(), gamma.data(), stored_, x.data() + first, size);
+  });
+  double step = 0;
+  for (const double one : steps) step = one > step || std::isnan(one) ? one : step;
   if (!(step <= options_.largest_step)) {
     restart();
     std::copy(gx.begin(), gx.end(), x.begin());
