@@ -82,13 +82,19 @@ json::array failure_rows(const EnsembleAnswer& a) {
   return rows;
 }
 
+/// What a row on an input and an outcome begins with.
+json::object row_of(const EnsembleAnswer& a, std::size_t input, std::size_t outcome) {
+  json::object row{{"input", a.plan().inputs[input].ask.name}};
+  for (const auto& item : outcome_object(a.outcomes()[outcome])) row[item.key()] = item.value();
+  return row;
+}
+
 json::array tornado_rows(const EnsembleAnswer& a) {
   json::array rows;
   for (std::size_t k = 0; k < a.tornado.size(); ++k)
     for (std::size_t o = 0; o < a.outcomes().size(); ++o) {
       const auto s = swing_of(a, k, o);
-      json::object row{{"input", a.plan().inputs[k].ask.name}};
-      for (const auto& item : outcome_object(a.outcomes()[o])) row[item.key()] = item.value();
+      json::object row = row_of(a, k, o);
       row["low"] = s.low_label, row["high"] = s.high_label;
       row["at_low"] = s.at_low, row["at_high"] = s.at_high;
       rows.push_back(std::move(row));
@@ -101,8 +107,7 @@ json::array index_rows(const EnsembleAnswer& a) {
   for (std::size_t o = 0; o < a.indices.size(); ++o)
     for (std::size_t k = 0; k < a.indices[o].size(); ++k) {
       const auto& s = a.indices[o][k];
-      json::object row{{"input", a.plan().inputs[k].ask.name}};
-      for (const auto& item : outcome_object(a.outcomes()[o])) row[item.key()] = item.value();
+      json::object row = row_of(a, k, o);
       row["first"] = s.first, row["first_error"] = s.first_error;
       row["total"] = s.total, row["total_error"] = s.total_error;
       rows.push_back(std::move(row));
